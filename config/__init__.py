@@ -1,0 +1,1 @@
+"""The hall's configuration: one TOML file, checked at the door and frozen into typed values."""

@@ -1,0 +1,425 @@
+"""Typed, frozen settings of one hall.
+
+Responsible for: the shape, range and default of every key a hall file may hold, one model per section and
+one per device driver. Not responsible for: reading files, reporting mistakes or checking one section against
+another (``config.loader`` and ``config.crosscheck`` do that).
+
+Units are in the names where they are not obvious; times of day are minutes after midnight in the hall's zone.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+"""Names a thing in the file, the API and the logs: lower-case letters, digits and hyphens."""
+
+
+class Settings(BaseModel):
+    """Base of every section: immutable, and no key is accepted that is not declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(Settings):
+    """A text shown to residents, Chinese first."""
+
+    zh: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+# --- opening hours ------------------------------------------------------------------------------------------
+
+WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PERIOD = re.compile(r"^(?P<days>daily|[a-z]{3}(?:-[a-z]{3})?)\s+(?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d)$")
+MINUTES_PER_DAY = 24 * 60
+
+
+class OpenPeriod(BaseModel):
+    """A weekly opening period, written ``"mon-fri 09:00-12:00"`` or ``"daily 00:00-24:00"``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    weekdays: frozenset[int]
+    """0 is Monday."""
+    start: int
+    """Minutes after midnight, inclusive."""
+    end: int
+    """Minutes after midnight, exclusive; 1440 is the end of the day."""
+
+    @classmethod
+    def parse(cls, text: object) -> OpenPeriod:
+        """Read the written form; raises ValueError with a sentence that shows a right example."""
+        if isinstance(text, OpenPeriod):
+            return text
+        match = _PERIOD.match(text.strip().lower()) if isinstance(text, str) else None
+        if match is None:
+            raise ValueError(f'{text!r} is not an opening period; write it like "mon-fri 09:00-12:00"')
+        start, end = _minutes(match["start"]), _minutes(match["end"])
+        if start >= end:
+            raise ValueError(f"{text!r} ends before it starts")
+        return cls(weekdays=_weekdays(match["days"]), start=start, end=end)
+
+    def covers(self, weekday: int, minute: int) -> bool:
+        """True when the period is open on that weekday (0 = Monday) at that minute of the day."""
+        return weekday in self.weekdays and self.start <= minute < self.end
+
+
+def _minutes(clock: str) -> int:
+    if clock == "24:00":
+        return MINUTES_PER_DAY
+    try:
+        parsed = time.fromisoformat(clock)
+    except ValueError:
+        raise ValueError(f"{clock!r} is not a time of day") from None
+    return parsed.hour * 60 + parsed.minute
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    if text == "daily":
+        return frozenset(range(7))
+    first, _, last = text.partition("-")
+    unknown = [day for day in (first, last or first) if day not in WEEKDAYS]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not a weekday; use {', '.join(WEEKDAYS)}")
+    start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+    if start > end:
+        raise ValueError(f"{text!r} runs backwards; write two periods instead")
+    return frozenset(range(start, end + 1))
+
+
+Period = Annotated[OpenPeriod, BeforeValidator(OpenPeriod.parse)]
+
+
+# --- the hall -----------------------------------------------------------------------------------------------
+
+
+class HallSection(Settings):
+    """Who the hall is and the wording it prints."""
+
+    id: Identifier
+    name: Bilingual
+    timezone: str = "Asia/Shanghai"
+    phone: str = ""
+    notice: Bilingual = Bilingual(
+        zh="叫号三次未到作过号，请到服务台恢复", en="Called three times without answer: please see the desk"
+    )
+    ticket_page_url: str = ""
+    """Address that the slip's QR code leads to; ``{ticket}`` is replaced by the ticket's random id. Empty: no QR."""
+
+
+class OnCallNext(StrEnum):
+    """What call-next does with the ticket the window still holds."""
+
+    FINISH = "finish"
+    REFUSE = "refuse"
+
+
+class RulesSection(Settings):
+    """House rules of the queue."""
+
+    on_call_next: OnCallNext = OnCallNext.FINISH
+    rating_window_seconds: Annotated[int, Field(ge=10, le=3600)] = 60
+    announce_max_age_seconds: Annotated[int, Field(ge=5, le=600)] = 60
+    announce_times: Annotated[int, Field(ge=1, le=3)] = 2
+
+
+class CardRule(StrEnum):
+    """Whether a service asks for a card before it gives a number."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class ServiceSection(Settings):
+    """A service (事项) residents queue for."""
+
+    id: Identifier
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-HJ-NP-Z]{1,2}$")]
+    """One or two capital letters; I and O are left out because they read as digits."""
+    name: Bilingual
+    icon: Annotated[str, StringConstraints(min_length=1, max_length=1)] = "办"
+    first_number: Annotated[int, Field(ge=1, le=9999)] = 1
+    last_number: Annotated[int, Field(ge=1, le=9999)] = 999
+    open: Annotated[tuple[Period, ...], Field(min_length=1)] = (OpenPeriod.parse("daily 00:00-24:00"),)
+    hours_note: Bilingual | None = None
+    """Shown on the kiosk while the service is closed, such as 每周二 13:30–17:00 驻点办理."""
+    card: CardRule = CardRule.NONE
+    minutes: Annotated[float, Field(gt=0, le=240)] = 8.0
+    """Usual handling time of one resident, in minutes."""
+
+
+class WindowSection(Settings):
+    """A service window (窗口) and the devices on its desk."""
+
+    id: Identifier
+    number: Annotated[int, Field(ge=1, le=999)]
+    services: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    keypad: Identifier | None = None
+    evaluator: Identifier | None = None
+    sign: Identifier | None = None
+
+
+class Orientation(StrEnum):
+    """How a screen is mounted."""
+
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+class KioskSection(Settings):
+    """A touchscreen kiosk where residents take a number."""
+
+    id: Identifier
+    orientation: Orientation = Orientation.PORTRAIT
+    card_reader: Identifier | None = None
+    printer: Identifier | None = None
+    idle_seconds: Annotated[int, Field(ge=5, le=600)] = 60
+    personal_seconds: Annotated[int, Field(ge=5, le=120)] = 30
+    """Time-out of screens that ask for or show something personal."""
+    fullscreen: bool = False
+
+
+class BoardSection(Settings):
+    """A hall board: the screen that shows the calls."""
+
+    kind: Literal["board"]
+    id: Identifier
+    orientation: Orientation = Orientation.LANDSCAPE
+    fullscreen: bool = False
+
+
+class AnnouncerSection(Settings):
+    """A loudspeaker zone that speaks the calls."""
+
+    kind: Literal["announcer"]
+    id: Identifier
+    speech: Identifier
+
+
+DisplaySection = Annotated[BoardSection | AnnouncerSection, Field(discriminator="kind")]
+
+
+# --- devices ------------------------------------------------------------------------------------------------
+
+Link = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+"""Where the device is: ``/dev/ttyUSB0``, ``COM3``, ``socket://10.0.0.5:9100``, or ``emulator:NAME`` for a device
+that the virtual hall brings along."""
+
+Baudrate = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]
+
+
+class DeviceSection(Settings):
+    """What every device has. ``kind`` and ``driver`` together choose the model below."""
+
+    id: Identifier
+    kind: str
+    driver: str
+    shares_line: ClassVar[bool] = False
+    """True for drivers whose devices may hang on one line with others."""
+
+
+class SerialDevice(DeviceSection):
+    """A device behind a link of its own."""
+
+    link: Link
+    baudrate: Baudrate = 9600
+
+
+class BusDevice(SerialDevice):
+    """A device with an address on a shared RS-485 line."""
+
+    shares_line: ClassVar[bool] = True
+
+
+class SamvReader(SerialDevice):
+    """Second-generation ID card reader (SAM_V)."""
+
+    kind: Literal["card_reader"]
+    driver: Literal["samv"]
+    baudrate: Baudrate = 115200
+    repeat_suppress_seconds: Annotated[float, Field(ge=0, le=60)] = 5.0
+    """A reader may keep finding the card that lies on it: the same card is reported once in this time."""
+
+
+class EscposPrinter(SerialDevice):
+    """Thermal ticket printer (ESC/POS)."""
+
+    kind: Literal["ticket_printer"]
+    driver: Literal["escpos"]
+    baudrate: Baudrate = 115200
+    paper_mm: Literal[58, 80] = 80
+    status_timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 1.0
+
+
+class Ff68Keypad(BusDevice):
+    """Counter call keypad speaking ``FF 68`` frames."""
+
+    kind: Literal["keypad"]
+    driver: Literal["ff68"]
+    address: Annotated[int, Field(ge=0x01, le=0x7F)]
+    keys: dict[str, str] = Field(default_factory=lambda: dict(DEFAULT_KEYS))
+    """Key map: typed digits and function key (hex), such as ``"0C"`` or ``"6+0F"``, to an action."""
+
+
+class Ff68Evaluator(BusDevice):
+    """Window evaluator speaking ``FF 68`` frames; its address is usually 0x80 plus the window's number."""
+
+    kind: Literal["evaluator"]
+    driver: Literal["ff68"]
+    address: Annotated[int, Field(ge=0x81, le=0xFF)]
+    levels: dict[str, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=lambda: dict(DEFAULT_LEVELS))
+    """Device value to grade: 5 非常满意 … 1 非常不满意."""
+
+
+class A090Sign(BusDevice):
+    """Window LED strip screen speaking ``A0 90`` frames."""
+
+    kind: Literal["led_display"]
+    driver: Literal["a090"]
+    address: Annotated[int, Field(ge=0x01, le=0xFE)]
+    columns: Annotated[int, Field(ge=8, le=128)] = 16
+    """Width in half-width characters; a Chinese character takes two."""
+
+
+class Pyttsx3Speech(DeviceSection):
+    """Offline Mandarin synthesiser."""
+
+    kind: Literal["speech"]
+    driver: Literal["pyttsx3"]
+    voice: str = "sit/cmn-latn-pinyin"
+    rate: Annotated[int, Field(ge=60, le=300)] = 150
+    """Words per minute as pyttsx3 counts them."""
+    volume: Annotated[float, Field(ge=0, le=1)] = 1.0
+    output: Literal["auto", "sound-card", "file"] = "auto"
+    """``auto`` plays where there is a sound card and otherwise only keeps the wav files."""
+
+
+class SimulatedDevice(DeviceSection):
+    """A device that exists in memory only: an ordinary value of ``driver`` for demonstrations and tests."""
+
+    driver: Literal["simulated"]
+
+
+class SimulatedReader(SimulatedDevice):
+    """Card reader in memory."""
+
+    kind: Literal["card_reader"]
+
+
+class SimulatedPrinter(SimulatedDevice):
+    """Ticket printer in memory."""
+
+    kind: Literal["ticket_printer"]
+
+
+class SimulatedKeypad(SimulatedDevice):
+    """Call keypad in memory."""
+
+    kind: Literal["keypad"]
+
+
+class SimulatedEvaluator(SimulatedDevice):
+    """Evaluator in memory."""
+
+    kind: Literal["evaluator"]
+
+
+class SimulatedSign(SimulatedDevice):
+    """Window sign in memory."""
+
+    kind: Literal["led_display"]
+
+
+class SimulatedSpeech(SimulatedDevice):
+    """Loudspeaker in memory."""
+
+    kind: Literal["speech"]
+
+
+DEFAULT_KEYS: dict[str, str] = {
+    "0C": "call-next",
+    "0D": "recall",
+    "0A": "start",
+    "0B": "finish",
+    "0E": "no-show",
+    "6+0F": "no-show",
+    "12": "pause",
+    "0+0F": "pause",
+}
+"""Key map of the 21-key model; sites differ, so it is configuration."""
+
+DEFAULT_LEVELS: dict[str, int] = {"0": 2, "1": 3, "2": 4, "3": 5, "4": 1}
+"""Four keys from 0 bad to 3 very good; value 4, named by one vendor's header, is 非常不满意."""
+
+DEVICE_MODELS: dict[tuple[str, str], type[DeviceSection]] = {
+    ("card_reader", "samv"): SamvReader,
+    ("card_reader", "simulated"): SimulatedReader,
+    ("ticket_printer", "escpos"): EscposPrinter,
+    ("ticket_printer", "simulated"): SimulatedPrinter,
+    ("keypad", "ff68"): Ff68Keypad,
+    ("keypad", "simulated"): SimulatedKeypad,
+    ("evaluator", "ff68"): Ff68Evaluator,
+    ("evaluator", "simulated"): SimulatedEvaluator,
+    ("led_display", "a090"): A090Sign,
+    ("led_display", "simulated"): SimulatedSign,
+    ("speech", "pyttsx3"): Pyttsx3Speech,
+    ("speech", "simulated"): SimulatedSpeech,
+}
+"""Every (kind, driver) a hall file may name."""
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Section = TypeVar("_Section", bound=_Named)
+
+
+class HallConfig(BaseModel):
+    """One hall, complete and cross-checked; built only by ``config.loader``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    hall: HallSection
+    rules: RulesSection
+    services: tuple[ServiceSection, ...]
+    windows: tuple[WindowSection, ...]
+    kiosks: tuple[KioskSection, ...]
+    displays: tuple[BoardSection | AnnouncerSection, ...]
+    devices: tuple[SerializeAsAny[DeviceSection], ...]
+    """Instances of the classes in ``DEVICE_MODELS``."""
+
+    def service(self, service_id: str) -> ServiceSection:
+        """The service with that id; KeyError when there is none."""
+        return _by_id(self.services, service_id)
+
+    def window(self, window_id: str) -> WindowSection:
+        """The window with that id; KeyError when there is none."""
+        return _by_id(self.windows, window_id)
+
+    def kiosk(self, kiosk_id: str) -> KioskSection:
+        """The kiosk with that id; KeyError when there is none."""
+        return _by_id(self.kiosks, kiosk_id)
+
+    def display(self, display_id: str) -> BoardSection | AnnouncerSection:
+        """The display with that id; KeyError when there is none."""
+        return _by_id(self.displays, display_id)
+
+    def device(self, device_id: str) -> DeviceSection:
+        """The device with that id; KeyError when there is none."""
+        return _by_id(self.devices, device_id)
+
+
+def _by_id(items: tuple[_Section, ...], wanted: str) -> _Section:
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise KeyError(wanted)

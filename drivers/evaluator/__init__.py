@@ -1,0 +1,1 @@
+"""Evaluators on which residents rate the service."""

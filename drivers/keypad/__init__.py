@@ -1,0 +1,1 @@
+"""Call keypads on the clerk's desk."""

@@ -1,0 +1,51 @@
+"""What the counter agent needs of a call keypad."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class KeyAction(StrEnum):
+    """What a key means, after the site's key map."""
+
+    CALL_NEXT = "call-next"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    NO_SHOW = "no-show"
+    PAUSE = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPress:
+    """One press, already free of the device's repeats. ``action`` is None for a key the site gave no meaning."""
+
+    action: KeyAction | None
+    digits: str
+    """Digits typed before the key, often empty."""
+    token: bytes
+    """What the driver needs to acknowledge this press; opaque to everybody else."""
+
+
+class Keypad(Protocol):
+    """An opened keypad."""
+
+    def next_press(self, timeout: float) -> KeyPress | None:
+        """Wait up to ``timeout`` seconds for a press; raises LinkLost when the line is gone."""
+
+    def acknowledge(self, press: KeyPress) -> None:
+        """Tell the keypad that its press has been done; only after it has."""
+
+    def show(self, *, ticket: str, waiting: int) -> None:
+        """Show the current ticket number (digits of it; empty clears) and how many wait."""
+
+    def show_result(self, *, success: bool) -> None:
+        """Show that the press did or did not succeed."""
+
+    def beep(self) -> None:
+        """Draw the clerk's attention."""
+
+    def close(self) -> None:
+        """Let go of the keypad; the line it shares stays open for the others."""

@@ -1,0 +1,1 @@
+"""How edge programs talk to the server: commands, event feed, durable outbox."""

@@ -1,0 +1,1 @@
+"""The only SQL: both databases, their schema and its migrations."""

@@ -1,0 +1,1 @@
+"""The only Flask of the server: parse, call, map errors."""
