@@ -1,0 +1,73 @@
+# Paihao: set up, run, check. `make` alone lists the targets.
+
+PY ?= python3
+UV ?= uv
+
+HALL      ?= config/halls/demo.toml
+STATE     ?= var
+PORT      ?= 8000
+HALL_PORT ?= 8100
+
+TESTS        ?=
+PYTEST_ARGS  ?=
+BENCH_ARGS   ?=
+FUZZ_SECONDS ?= 300
+
+V        := .venv/bin/python
+PACKAGES := config drivers queue_server kiosk counter display screen i18n virtual_hall benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test check format bench fuzz browser lock clean
+# A target's program gets Ctrl-C itself; make has nothing to tidy up after it.
+MAKEFLAGS += --no-print-directory
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  Variables: HALL=$(HALL) STATE=$(STATE) PORT=$(PORT) HALL_PORT=$(HALL_PORT) PY=$(PY)"
+	@echo "             TESTS=tests/unit PYTEST_ARGS='-k word' BENCH_ARGS= FUZZ_SECONDS=$(FUZZ_SECONDS) NO_APT=1"
+
+setup: ## make .venv with what the hall needs
+	@$(PY) tools/bootstrap.py run
+
+setup-test: ## the same with what checks and tests need; as root also system packages (NO_APT=1: without)
+	@$(PY) tools/bootstrap.py test --retry
+
+run: ## start the whole hall on simulated devices
+	@$(PY) tools/bootstrap.py run
+	@exec $(V) -m virtual_hall --hall "$(HALL)" --state "$(STATE)" --port $(PORT) --hall-port $(HALL_PORT)
+
+test: ## run the tests
+	@$(PY) tools/bootstrap.py test
+	@exec $(V) -m pytest $(PYTEST_ARGS) $(TESTS)
+
+check: ## check format, style, types and the directions of imports
+	@$(PY) tools/bootstrap.py test
+	$(V) -m ruff format --check .
+	$(V) -m ruff check .
+	$(V) -m mypy $(PACKAGES) tools tests
+	.venv/bin/lint-imports
+
+format: ## format the code and mend what can be mended without a person
+	@$(PY) tools/bootstrap.py test
+	$(V) -m ruff check --fix-only --quiet .
+	$(V) -m ruff format .
+
+bench: ## measure
+	@$(PY) tools/bootstrap.py test
+	@exec $(V) -m benchmarks $(BENCH_ARGS)
+
+fuzz: ## feed random input for FUZZ_SECONDS
+	@$(PY) tools/bootstrap.py test
+	@PAIHAO_FUZZ_SECONDS=$(FUZZ_SECONDS) exec $(V) -m pytest -m fuzz --timeout=0 $(PYTEST_ARGS) $(TESTS)
+
+browser: ## fetch a Chromium into .browser, without root
+	@$(PY) tools/bootstrap.py run
+	@$(V) tools/get_browser.py
+
+lock: ## lock the requirements anew (maintainers; needs uv; UPGRADE=1 moves to newer versions)
+	UV="$(UV)" $(PY) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what was made, but not the hall's data in var/
+	rm -rf .venv .browser .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov build dist
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
