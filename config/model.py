@@ -178,7 +178,8 @@ class KioskSection(Settings):
 
     id: Identifier
     orientation: Orientation = Orientation.PORTRAIT
-    card_reader: Identifier | None = None
+    card_readers: tuple[Identifier, ...] = ()
+    """All readers of the kiosk; a card may be tapped on any of them."""
     printer: Identifier | None = None
     idle_seconds: Annotated[int, Field(ge=5, le=600)] = 60
     personal_seconds: Annotated[int, Field(ge=5, le=120)] = 30
@@ -246,6 +247,15 @@ class SamvReader(SerialDevice):
     baudrate: Baudrate = 115200
     repeat_suppress_seconds: Annotated[float, Field(ge=0, le=60)] = 5.0
     """A reader may keep finding the card that lies on it: the same card is reported once in this time."""
+
+
+class VpcdReader(DeviceSection):
+    """Social security card reader whose terminal speaks the vpcd protocol over a link."""
+
+    kind: Literal["card_reader"]
+    driver: Literal["vpcd"]
+    link: Link
+    answer_timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 2.0
 
 
 class EscposPrinter(SerialDevice):
@@ -360,6 +370,7 @@ DEFAULT_LEVELS: dict[str, int] = {"0": 2, "1": 3, "2": 4, "3": 5, "4": 1}
 
 DEVICE_MODELS: dict[tuple[str, str], type[DeviceSection]] = {
     ("card_reader", "samv"): SamvReader,
+    ("card_reader", "vpcd"): VpcdReader,
     ("card_reader", "simulated"): SimulatedReader,
     ("ticket_printer", "escpos"): EscposPrinter,
     ("ticket_printer", "simulated"): SimulatedPrinter,
