@@ -46,7 +46,7 @@ check: ## check format, style, types and the directions of imports
 	$(V) -m ruff format --check .
 	$(V) -m ruff check .
 	$(V) -m mypy $(PACKAGES) tools tests
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 format: ## format the code and mend what can be mended without a person
 	@$(PY) tools/bootstrap.py test

@@ -1,0 +1,1 @@
+"""Measurements of the hot paths: how fast the hall issues, calls and tells."""

@@ -1,0 +1,1 @@
+"""The agent at the windows: call keypads, evaluators and window signs on their RS-485 lines."""

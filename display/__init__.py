@@ -1,0 +1,1 @@
+"""What the hall sees and hears: the board, the window signs, the announcer."""

@@ -1,0 +1,1 @@
+"""The message catalogues of everything that residents and staff read."""
