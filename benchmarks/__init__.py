@@ -1,1 +1,1 @@
-"""Measurements of the hot paths: how fast the hall issues, calls and tells."""
+"""Measurements of everything that has a number; ``python -m benchmarks`` prints them as JSON."""
