@@ -44,12 +44,11 @@ class Listeners:
         with selectors.DefaultSelector() as selector:
             buffers = dict.fromkeys(self.sockets, b"")
             for stream in self.sockets:
-                selector.register(stream, selectors.EVENT_READ)
+                selector.register(stream, selectors.EVENT_READ, stream)
             while not self.stopping.is_set():
                 for key, _ in selector.select(timeout=0.2):
-                    stream = key.fileobj
-                    assert isinstance(stream, socket.socket)
-                    buffers[stream] = self._take(buffers[stream] + stream.recv(65536))
+                    source: socket.socket = key.data
+                    buffers[source] = self._take(buffers[source] + source.recv(65536))
 
     def _take(self, data: bytes) -> bytes:
         *whole, rest = data.split(b"\n\n")

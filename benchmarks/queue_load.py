@@ -158,4 +158,4 @@ def run(*, count: int = 230, rounds: int = 3) -> dict[str, Any]:
 
 
 def _rate(rounds: list[dict[str, Any]], phase: str) -> float:
-    return median(r[phase]["per_second"] for r in rounds)
+    return float(median(r[phase]["per_second"] for r in rounds))
