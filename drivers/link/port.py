@@ -1,4 +1,4 @@
-"""The one shape of an open link: bytes out, bytes in, close."""
+"""The one shape of an open link: bytes out, bytes in, close; and the shape of a device's own end of one."""
 
 from __future__ import annotations
 
@@ -21,3 +21,22 @@ class Link(Protocol):
 
     def close(self) -> None:
         """Let go of the link; a second call does nothing; a ``read`` under way ends with LinkLost."""
+
+
+@runtime_checkable
+class DeviceEnd(Link, Protocol):
+    """The end of a link that an emulated device holds.
+
+    A device cannot tell whether anybody listens: while nobody does, or while it is unplugged, ``read`` is silence
+    and what is written is gone. Only ``close`` ends it with LinkLost.
+    """
+
+    @property
+    def address(self) -> str:
+        """What a hall file writes as ``link`` to reach this device."""
+
+    def unplug(self) -> None:
+        """Pull the cable: the host's reads and writes fail, and opening fails too."""
+
+    def plug_in(self) -> None:
+        """Put the cable back: the host can open the same address again; without effect while plugged in."""
