@@ -11,7 +11,7 @@ HALL_PORT ?= 8100
 TESTS        ?=
 PYTEST_ARGS  ?=
 BENCH_ARGS   ?=
-FUZZ_SECONDS ?= 300
+FUZZ_EXAMPLES ?= 20000
 
 V        := .venv/bin/python
 PACKAGES := config drivers queue_server kiosk counter display screen i18n virtual_hall benchmarks
@@ -25,7 +25,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Variables: HALL=$(HALL) STATE=$(STATE) PORT=$(PORT) HALL_PORT=$(HALL_PORT) PY=$(PY)"
-	@echo "             TESTS=tests/unit PYTEST_ARGS='-k word' BENCH_ARGS= FUZZ_SECONDS=$(FUZZ_SECONDS) NO_APT=1"
+	@echo "             TESTS=tests/unit PYTEST_ARGS='-k word' BENCH_ARGS= FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) NO_APT=1"
 
 setup: ## make .venv with what the hall needs
 	@$(PY) tools/bootstrap.py run
@@ -57,9 +57,9 @@ bench: ## measure
 	@$(PY) tools/bootstrap.py test
 	@exec $(V) -m benchmarks $(BENCH_ARGS)
 
-fuzz: ## feed random input for FUZZ_SECONDS
+fuzz: ## feed random input, FUZZ_EXAMPLES to each test
 	@$(PY) tools/bootstrap.py test
-	@PAIHAO_FUZZ_SECONDS=$(FUZZ_SECONDS) exec $(V) -m pytest -m fuzz --timeout=0 $(PYTEST_ARGS) $(TESTS)
+	@PAIHAO_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) exec $(V) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=0 $(PYTEST_ARGS) $(TESTS)
 
 browser: ## fetch a Chromium into .browser, without root
 	@$(PY) tools/bootstrap.py run

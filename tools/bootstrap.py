@@ -152,7 +152,9 @@ def create_venv(venv_dir: Path) -> Record:
 
 def install_lock(venv_dir: Path, lock: Path) -> None:
     started = time.monotonic()
-    say(f"installing the {count_packages(lock.read_text(encoding='utf-8'))} packages of {lock.relative_to(ROOT)}")
+    say(
+        f"installing the {count_packages(lock.read_text(encoding='utf-8'))} packages of {lock.relative_to(ROOT)}"
+    )
     if not run_pip(venv_dir, ["-m", "pip"], "--require-hashes", "--only-binary", ":all:", "-r", str(lock)):
         raise SetupError(
             "pip could not install the packages; its message is above.\n"
@@ -164,7 +166,11 @@ def install_lock(venv_dir: Path, lock: Path) -> None:
 def set_venv_up(venv_dir: Path, requirement_set: str) -> Record:
     digests = {name: digest_of(lock_file(name).read_bytes()) for name in ("run", "test")}
     record = read_record(venv_dir)
-    if record is None or record.interpreter != interpreter_key(venv_dir) or not venv_python(venv_dir).exists():
+    if (
+        record is None
+        or record.interpreter != interpreter_key(venv_dir)
+        or not venv_python(venv_dir).exists()
+    ):
         record = create_venv(venv_dir)
     if not is_installed(record, requirement_set, digests):
         # Forget what was there first: an interrupted installation must not pass for the old one.
@@ -179,24 +185,32 @@ def set_venv_up(venv_dir: Path, requirement_set: str) -> Record:
 
 
 def missing_packages(wanted: Sequence[SystemPackage]) -> list[SystemPackage]:
-    query = ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Abbrev}\n", *(p.name for p in wanted)]
-    listing = subprocess.run(query, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout
+    query = [
+        "dpkg-query",
+        "--show",
+        "--showformat",
+        "${Package} ${db:Status-Abbrev}\n",
+        *(p.name for p in wanted),
+    ]
+    listing = subprocess.run(
+        query, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False
+    ).stdout
     installed = {line.split()[0] for line in listing.splitlines() if line.split()[1:2] == ["ii"]}
     return [package for package in wanted if package.name not in installed]
 
 
 @contextlib.contextmanager
-def services_held_back() -> Iterator[None]:
+def services_held_back(policy: Path = POLICY_FILE) -> Iterator[None]:
     """Lets no newly installed daemon start. A policy that the machine already has is respected and stays."""
-    if POLICY_FILE.exists() and POLICY_FILE.read_text(encoding="utf-8", errors="replace") != POLICY_TEXT:
+    if policy.exists() and policy.read_text(encoding="utf-8", errors="replace") != POLICY_TEXT:
         yield
         return
-    POLICY_FILE.write_text(POLICY_TEXT, encoding="utf-8")
-    POLICY_FILE.chmod(0o755)
+    policy.write_text(POLICY_TEXT, encoding="utf-8")
+    policy.chmod(0o755)
     try:
         yield
     finally:
-        POLICY_FILE.unlink()
+        policy.unlink()
 
 
 def apt_get(*arguments: str) -> bool:
@@ -315,7 +329,9 @@ def one_at_a_time() -> Iterator[None]:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Sets up the checkout's .venv.")
     parser.add_argument("requirement_set", choices=("run", "test"), help="which locked set to install")
-    parser.add_argument("--retry", action="store_true", help="try system packages again that could not be installed")
+    parser.add_argument(
+        "--retry", action="store_true", help="try system packages again that could not be installed"
+    )
     options = parser.parse_args(arguments)
     venv_dir = ROOT / ".venv"
     try:

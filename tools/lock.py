@@ -50,7 +50,9 @@ def main() -> int:
     options = parser.parse_args()
     uv = shutil.which(os.environ.get("UV", "uv"))
     if uv is None:
-        raise SystemExit("uv is needed to lock: install it outside of .venv and name it, make lock UV=path/to/uv")
+        raise SystemExit(
+            "uv is needed to lock: install it outside of .venv and name it, make lock UV=path/to/uv"
+        )
     for name, constraints in LOCKS.items():
         lock(uv, name, constraints, upgrade=options.upgrade)
     return 0
