@@ -1,0 +1,29 @@
+"""The two ways a call to the queue server can end badly.
+
+Responsible for: telling "nothing is known, repeat it" from "the server said no". Texts for people are chosen elsewhere.
+"""
+
+from __future__ import annotations
+
+
+class ServerUnreachable(Exception):  # noqa: N818 - read as a sentence where it is raised and caught
+    """No usable answer: not there, too slow, cut off, failing, or not the queue server at all.
+
+    The work may or may not have been done, so the caller repeats with the same ``request_id`` or gives up visibly.
+    """
+
+
+class Refused(Exception):  # noqa: N818 - read as a sentence where it is raised and caught
+    """The server understood and said no; repeating the same body gives the same answer."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        """``status`` is the HTTP status, ``code`` the stable word for programs, ``message`` English for staff."""
+        super().__init__(f"{code} ({status}): {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+
+    @property
+    def concerns_access(self) -> bool:
+        """True when the token was refused: that says something about this program, nothing about the request."""
+        return self.status in {401, 403}
