@@ -1,0 +1,108 @@
+"""Breaking and shrinking text so that it fits, without knowing how it is drawn.
+
+Responsible for: where a line of mixed Chinese and English may break, and which size makes a text fit its box.
+Not responsible for: measuring (the caller passes a function) or drawing.
+
+Chinese breaks between any two characters, except that closing punctuation never begins a line and opening
+punctuation never ends one (GB/T 15834, 5.1.10). Latin words and numbers stay whole unless one alone is too long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Measure = Callable[[str, int], float]
+"""Width in logical pixels of a text at a size."""
+
+LINE_HEIGHT = 1.3
+"""Distance of two base lines in units of the size."""
+
+_CLOSING = "，。、；：！？）》」』”’％%·…,.;:!?)]}"
+_OPENING = "（《「『“‘([{"
+_PIECE = re.compile(
+    rf"[{re.escape(_OPENING)}]*(?:[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]|[^\s\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+)"
+    rf"[{re.escape(_CLOSING)}]*|\s+"
+)
+_STEP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text that has found its size."""
+
+    size: int
+    lines: tuple[str, ...]
+    cut: bool
+    """True when even the smallest size was too large and the rest was replaced by an ellipsis."""
+
+    @property
+    def height(self) -> int:
+        """Height of all lines, in logical pixels."""
+        return round(self.size * (1 + LINE_HEIGHT * (len(self.lines) - 1)))
+
+
+def fit(
+    text: str, *, width: int, height: int, size: int, smallest: int, max_lines: int, measure: Measure
+) -> Fitted:
+    """Find the largest size from ``size`` down to ``smallest`` at which the text fits ``width`` × ``height``.
+
+    At most ``max_lines`` lines. Fewer lines are not preferred over a larger size.
+    """
+    at = size
+    while True:
+        lines = _room(height, at, max_lines)
+        wrapped = wrap(text, width, at, measure)
+        if len(wrapped) <= lines and all(measure(line, at) <= width for line in wrapped):
+            return Fitted(at, tuple(wrapped), cut=False)
+        if at <= smallest:
+            return _shortened(wrapped, max(1, lines), width, at, measure)
+        at = max(smallest, _next_size(wrapped, lines, width, at, measure))
+
+
+def wrap(text: str, width: int, size: int, measure: Measure) -> list[str]:
+    """Break into lines of at most ``width``; a line feed always breaks."""
+    return [line for part in text.split("\n") for line in _wrap_part(part, width, size, measure)]
+
+
+def _wrap_part(text: str, width: int, size: int, measure: Measure) -> list[str]:
+    if measure(text, size) <= width:
+        return [text]
+    lines, line = [], ""
+    for piece in _pieces(text, width, size, measure):
+        if line and measure((line + piece).rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str, width: int, size: int, measure: Measure) -> list[str]:
+    whole: list[str] = _PIECE.findall(text)
+    pieces: list[str] = []
+    for piece in whole:
+        pieces.extend([piece] if measure(piece, size) <= width else list(piece))
+    return pieces
+
+
+def _room(height: int, size: int, max_lines: int) -> int:
+    fitting = 1 + int((height - size) / (size * LINE_HEIGHT)) if height >= size else 0
+    return min(max_lines, fitting)
+
+
+def _next_size(wrapped: list[str], lines: int, width: int, size: int, measure: Measure) -> int:
+    """A smaller size worth trying: for one line the width says which, otherwise the next step."""
+    if lines == 1 and len(wrapped) > 1 and "\n" not in wrapped:
+        full = sum(measure(line, size) for line in wrapped)
+        return min(size - _STEP, int(size * width / full) // _STEP * _STEP + _STEP)
+    return size - _STEP
+
+
+def _shortened(wrapped: list[str], lines: int, width: int, size: int, measure: Measure) -> Fitted:
+    kept = wrapped[:lines]
+    last = kept[-1]
+    while last and measure(last + "…", size) > width:
+        last = last[:-1]
+    return Fitted(size, (*kept[:-1], last.rstrip() + "…"), cut=True)
