@@ -182,7 +182,7 @@ def test_write_works_while_another_thread_reads(pair: Pair) -> None:
 
 DEVICES: dict[str, Callable[[Path], DeviceEnd]] = {
     "pty": lambda folder: open_pty(folder / "tty-device"),
-    "listener": lambda folder: TcpListener(),
+    "listener": lambda _folder: TcpListener(),
 }
 
 
