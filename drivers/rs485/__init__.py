@@ -1,0 +1,1 @@
+"""The hall's shared RS-485 line: pure frames, one decoder, one owner of the wire, and an emulated line."""
