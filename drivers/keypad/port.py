@@ -24,7 +24,7 @@ class KeyPress:
 
     action: KeyAction | None
     digits: str
-    """Digits typed before the key, often empty."""
+    """Digits typed before the key, often empty. Digits that the key map made part of the key are not repeated here."""
     token: bytes
     """What the driver needs to acknowledge this press; opaque to everybody else."""
 
