@@ -158,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     @override
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+    def log_message(self, format: str, *args: Any) -> None:
         return
 
     def _answer(self) -> None:
