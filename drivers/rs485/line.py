@@ -153,7 +153,7 @@ class SharedLine:
                 self._route(self._pull())
         except LinkLost as lost:
             self._lose(lost)
-        except Exception as bug:
+        except Exception as bug:  # noqa: BLE001
             # Boundary of the reader thread: whatever it dies of, nobody may wait for it in vain.
             self._log.exception("line_reader_failed")
             self._lose(LinkLost(f"{self.name}: the reader has failed: {bug}"))
