@@ -62,7 +62,7 @@ fuzz: ## feed random input, FUZZ_EXAMPLES to each test
 	@PAIHAO_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) exec $(V) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=0 $(PYTEST_ARGS) $(TESTS)
 
 browser: ## fetch a Chromium into .browser, without root
-	@$(PY) tools/bootstrap.py run
+	@$(PY) tools/bootstrap.py test
 	@$(V) tools/get_browser.py
 
 lock: ## lock the requirements anew (maintainers; needs uv; UPGRADE=1 moves to newer versions)

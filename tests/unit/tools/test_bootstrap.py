@@ -95,6 +95,12 @@ def test_a_system_without_apt_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert bootstrap.why_not_apt() == "this system has no apt-get"
 
 
+def test_apt_is_tried_again_when_the_circumstances_or_the_packages_change() -> None:
+    one, two = bootstrap.TEST_SYSTEM_PACKAGES[:1], bootstrap.TEST_SYSTEM_PACKAGES[:2]
+    keys = [bootstrap.attempt_key(reason, some) for reason in ("", "NO_APT is set") for some in (one, two)]
+    assert len(set(keys)) == 4
+
+
 def make_dpkg_query(folder: Path, listing: str) -> None:
     program = folder / "dpkg-query"
     program.write_text(f"#!/bin/sh\ncat <<'END'\n{listing}END\n", encoding="utf-8")
