@@ -1,0 +1,242 @@
+"""A whole simulated day: lobby, floor and pilot against a hall made of plain values."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+import pytest
+from typing_extensions import override
+
+from drivers.keypad.port import KeyAction
+from queue_server.wire import events as wire
+from queue_server.wire.messages import ServiceQueue, TicketStatus, TicketView, WindowStatus
+from virtual_hall.autopilot.clock import Days
+from virtual_hall.autopilot.lobby import LINE_LIMIT, Lobby
+from virtual_hall.autopilot.pilot import Crowd, Pilot
+from virtual_hall.autopilot.ports import TicketSeen, WindowSeen
+from virtual_hall.autopilot.profile import HOUR, WORKING_DAY
+from virtual_hall.autopilot.residents import Resident, Wish
+from virtual_hall.mirror import Layout, Target
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+SERVICE_AT, START_AT, DONE_AT = (300, 400), (100, 100), (500, 900)
+
+
+def target(name: str, at: tuple[int, int]) -> Target:
+    return Target(id=name, x=at[0] - 10, y=at[1] - 10, w=20, h=20)
+
+
+SCREENS = {
+    "home": Layout(screen="home", targets=(target("start", START_AT),)),
+    "services": Layout(screen="services", targets=(target("service:social", SERVICE_AT),)),
+    "ticket": Layout(screen="ticket", targets=(target("done", DONE_AT),)),
+}
+
+
+@dataclass
+class PaperHall:
+    """Two kiosks and two windows that do at once what they are asked; events go to the pilot."""
+
+    pilot: Pilot | None = None
+    screens: dict[str, str] = field(default_factory=lambda: {"kiosk-1": "home", "kiosk-2": "home"})
+    open: frozenset[str] = frozenset({"social"})
+    waiting: list[str] = field(default_factory=list)
+    desks: dict[str, WindowSeen] = field(
+        default_factory=lambda: {
+            name: WindowSeen(id=name, status=WindowStatus.IDLE, ticket=None, waiting=0)
+            for name in ("w1", "w2")
+        }
+    )
+    issued: int = 0
+    keys: list[tuple[str, KeyAction]] = field(default_factory=list)
+    grades: list[int] = field(default_factory=list)
+
+    def kiosks(self) -> tuple[str, ...]:
+        return tuple(self.screens)
+
+    def layout(self, kiosk: str) -> Layout | None:
+        return SCREENS[self.screens[kiosk]]
+
+    def touch(self, kiosk: str, x: int, y: int) -> bool:
+        if (x, y) == START_AT and self.screens[kiosk] == "home":
+            self.screens[kiosk] = "services"
+        elif (x, y) == SERVICE_AT and self.screens[kiosk] == "services":
+            self.screens[kiosk] = "ticket"
+            self.issue(kiosk)
+        elif (x, y) == DONE_AT:
+            self.screens[kiosk] = "home"
+        return True
+
+    def tap_card(self, kiosk: str) -> bool:
+        return True
+
+    def open_services(self) -> frozenset[str]:
+        return self.open
+
+    def windows(self) -> tuple[WindowSeen, ...]:
+        return tuple(replace(desk, waiting=len(self.waiting)) for desk in self.desks.values())
+
+    def press_grade(self, window: str, grade: int) -> bool:
+        self.grades.append(grade)
+        self._tell(wire.RatingRecorded(seq=1, at=NOW, hall="h", window=window, session_id="s"))
+        return True
+
+    def press_key(self, window: str, action: KeyAction) -> bool:
+        self.keys.append((window, action))
+        desk = self.desks[window]
+        if action is KeyAction.CALL_NEXT and self.waiting:
+            number = self.waiting.pop(0)
+            ticket = TicketSeen(id=number, number=number, service="social", calls=1)
+            self.desks[window] = replace(desk, status=WindowStatus.CALLED, ticket=ticket)
+            self._ticket_event(wire.TicketCalled, number, window)
+        elif action is KeyAction.RECALL and desk.ticket is not None:
+            self.desks[window] = replace(desk, ticket=replace(desk.ticket, calls=desk.ticket.calls + 1))
+        elif action is KeyAction.START:
+            self.desks[window] = replace(desk, status=WindowStatus.SERVING)
+        elif desk.ticket is not None:
+            event = wire.TicketFinished if action is KeyAction.FINISH else wire.TicketNoShow
+            self.desks[window] = replace(desk, status=WindowStatus.IDLE, ticket=None)
+            self._ticket_event(event, desk.ticket.id, window)
+        return True
+
+    def issue(self, kiosk: str | None) -> None:
+        self.issued += 1
+        self.waiting.append(f"A{self.issued:03d}")
+        self._ticket_event(wire.TicketIssued, self.waiting[-1], None, kiosk=kiosk)
+
+    def _ticket_event(
+        self, kind: type[wire.TicketEvent], number: str, window: str | None, kiosk: str | None = None
+    ) -> None:
+        ticket = TicketView(
+            id=number,
+            number=number,
+            service="social",
+            status=TicketStatus.WAITING,
+            business_day=date(2026, 11, 21),
+            issued_at=NOW,
+            kiosk=kiosk,
+            window=window,
+        )
+        queue = ServiceQueue(service="social", open=True, waiting=0, expected_wait=None)
+        extra = {"rate_until": NOW} if kind is wire.TicketFinished else {}
+        self._tell(kind(seq=1, at=NOW, hall="h", ticket=ticket, queue=queue, **extra))
+
+    def _tell(self, event: object) -> None:
+        if self.pilot is not None:
+            self.pilot.notice(event)  # type: ignore[arg-type]
+
+
+class Wall:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def build(per_day: float = 200) -> tuple[PaperHall, Pilot, Wall]:
+    hall, wall = PaperHall(), Wall()
+    crowd = Crowd(wishes=[Wish("social", 1.0)], minutes={"social": 4.0})
+    days = Days(WORKING_DAY.scaled_to(per_day), start=9 * HOUR)
+    hall.pilot = Pilot(hall, crowd, days, random.Random(5), monotonic=wall)
+    return hall, hall.pilot, wall
+
+
+def let_pass(pilot: Pilot, wall: Wall, seconds: float) -> None:
+    for _ in range(int(seconds / 0.1)):
+        wall.now += 0.1
+        pilot.tick()
+
+
+def test_nothing_happens_while_switched_off() -> None:
+    hall, pilot, wall = build()
+    let_pass(pilot, wall, 60)
+    assert hall.issued == 0
+    assert pilot.view()["on"] is False
+
+
+def test_day_at_sixty_times_moves_people_through_the_hall() -> None:
+    hall, pilot, wall = build()
+    pilot.switch(on=True, speed=60)
+    let_pass(pilot, wall, 240)
+    view = pilot.view()
+    # Four minutes are four hours of a morning that sees some 120 residents of 200.
+    assert 80 <= hall.issued <= 150
+    assert view["issued"] == hall.issued
+    assert isinstance(view["finished"], int)
+    assert view["finished"] >= 60
+    assert view["no_show"]
+    assert 0.3 * view["finished"] <= len(hall.grades) <= 0.7 * view["finished"]
+    assert view["clock"] in {"12:59", "13:00"}
+
+
+def test_hall_at_ordinary_speed_is_calm() -> None:
+    hall, pilot, wall = build()
+    pilot.switch(on=True, speed=1)
+    let_pass(pilot, wall, 600)
+    assert 1 <= hall.issued <= 12
+
+
+def test_tickets_of_people_who_play_along_are_served_too() -> None:
+    hall, pilot, wall = build(per_day=0.001)
+    pilot.switch(on=True, speed=10)
+    hall.issue(None)
+    let_pass(pilot, wall, 60)
+    assert not hall.waiting
+    assert pilot.view()["finished"] == 1
+
+
+def test_nobody_comes_for_closed_services() -> None:
+    hall, pilot, wall = build()
+    hall.open = frozenset()
+    pilot.switch(on=True, speed=60)
+    let_pass(pilot, wall, 60)
+    assert hall.issued == 0
+
+
+def test_unknown_speed_is_refused() -> None:
+    _, pilot, _ = build()
+    with pytest.raises(ValueError, match="1, 10, 60"):
+        pilot.switch(on=True, speed=7)
+
+
+def test_dead_kiosk_keeps_people_in_line_and_then_turns_them_away() -> None:
+    hall = PaperHall(screens={})
+    lobby = Lobby(hall)
+    for name in range(LINE_LIMIT + 3):
+        lobby.enter(somebody(name))
+    lobby.tick(0.0, pace=1.0)
+    assert lobby.in_line == LINE_LIMIT
+    assert lobby.turned_away == 3
+
+
+def test_visit_that_leads_to_nothing_is_given_up() -> None:
+    class StuckHall(PaperHall):
+        @override
+        def touch(self, kiosk: str, x: int, y: int) -> bool:
+            return True
+
+    lobby = Lobby(StuckHall())
+    lobby.enter(somebody(1))
+    for second in range(40):
+        lobby.tick(float(second), pace=1.0)
+    assert lobby.in_line == 0
+
+
+def test_slip_of_somebody_else_is_left_alone() -> None:
+    lobby = Lobby(PaperHall())
+    lobby.enter(somebody(1))
+    lobby.tick(0.0, pace=1.0)
+    assert lobby.slip_taken("kiosk-2", TicketSeen("x", "A001", "social")) is None
+    assert lobby.slip_taken("kiosk-1", TicketSeen("x", "T001", "tax")) is None
+    assert lobby.slip_taken("kiosk-1", TicketSeen("x", "A001", "social")) is not None
+
+
+def somebody(name: int) -> Resident:
+    return Resident(
+        name=name, service="social", shows_card=False, comes=True, walk=5, session=60, grade=None, thinks=3
+    )

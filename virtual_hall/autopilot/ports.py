@@ -1,0 +1,58 @@
+"""What the autopilot sees of the hall and can do in it; the real one is ``hands``, tests bring their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from drivers.keypad.port import KeyAction
+from queue_server.wire.messages import WindowStatus
+from virtual_hall.mirror import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSeen:
+    """A ticket as it stands on a slip, with what the queue tells everybody about it."""
+
+    id: str
+    number: str
+    service: str
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSeen:
+    """A window as a look around the hall shows it."""
+
+    id: str
+    status: WindowStatus
+    ticket: TicketSeen | None
+    waiting: int
+
+
+class Hall(Protocol):
+    """Eyes and hands. Nothing raises: what does not work is answered False or None and tried again later."""
+
+    def kiosks(self) -> tuple[str, ...]:
+        """Kiosks one can walk to."""
+
+    def layout(self, kiosk: str) -> Layout | None:
+        """What can be touched there now; None when the kiosk does not tell."""
+
+    def touch(self, kiosk: str, x: int, y: int) -> bool:
+        """Tap the screen."""
+
+    def tap_card(self, kiosk: str) -> bool:
+        """Lay an ID card on the kiosk's reader and take it away after a moment."""
+
+    def open_services(self) -> frozenset[str]:
+        """Services that give numbers now."""
+
+    def windows(self) -> tuple[WindowSeen, ...]:
+        """Every window with a keypad."""
+
+    def press_key(self, window: str, action: KeyAction) -> bool:
+        """Press the key of that meaning on the window's keypad."""
+
+    def press_grade(self, window: str, grade: int) -> bool:
+        """Press that grade on the window's evaluator."""

@@ -1,0 +1,124 @@
+// The lobby: kiosks with their screen, card tray, printer and slips.
+
+import { el, fill, send } from "./dom.js";
+import { enlarge } from "./large.js";
+import { MirroredScreen } from "./screens.js";
+import { pick, t } from "./texts.js";
+
+const FAULTS = ["paper-out", "near-end", "cover-open"];
+
+/** One kiosk of the lobby; `topics` maps the topics it listens to onto its methods. */
+export class Kiosk {
+  constructor(kiosk, cards) {
+    this.kiosk = kiosk;
+    this.cards = cards;
+    this.reader = { card: null };
+    this.printer = null;
+    this.link = { connected: true };
+    const portrait = kiosk.orientation === "portrait";
+    this.screen = new MirroredScreen(kiosk.id, { touch: true, portrait, label: `${t("kiosk")} ${kiosk.number}` });
+    this.title = el("figcaption");
+    this.tray = el("div", { class: "tray", role: "group" });
+    this.hint = el("p", { class: "hint" });
+    this.faults = el("div", { class: "faults", role: "group" });
+    this.paper = el("div", { class: "paper", "aria-live": "polite" });
+    this.root = el("figure", { class: "kiosk" },
+      this.title,
+      el("div", { class: "bezel" }, this.screen.root),
+      el("div", { class: "mouth" }, el("span", { class: "slot" }), this.faults),
+      el("div", { class: "below" },
+        el("div", { class: "slips" }, this.paper),
+        el("div", { class: "cards" }, this.tray, this.hint)));
+  }
+
+  get topics() {
+    const topics = {
+      [`screen:${this.kiosk.id}`]: (view) => this.screen.update(view),
+      [`reader:${this.kiosk.id}`]: (view) => { this.reader = view; this.#drawCards(); },
+    };
+    if (this.kiosk.printer) topics[`printer:${this.kiosk.printer.id}`] = (view) => { this.printer = view; this.#drawPrinter(); };
+    if (this.kiosk.printer?.link) topics[`link:${this.kiosk.printer.link}`] = (view) => { this.link = view; this.#drawFaults(); };
+    return topics;
+  }
+
+  draw() {
+    fill(this.title,
+      el("span", { class: "name" }, `${t("kiosk")} ${this.kiosk.number}`),
+      el("button", { type: "button", class: "quiet small", onclick: () => enlarge(this.screen.root) }, t("enlarge")));
+    if (this.screen.view) this.screen.update(this.screen.view);
+    this.#drawCards();
+    this.#drawPrinter();
+  }
+
+  #drawCards() {
+    const usable = this.cards.filter((card) => this.kiosk.schemes.includes(card.scheme));
+    fill(this.tray, usable.map((card) => this.#drawCard(card)));
+    this.hint.textContent = usable.length === 0 ? "" : t(this.reader.card ? "on_reader" : "tap_here");
+  }
+
+  #drawCard(card) {
+    const lies = this.reader.card === card.id;
+    const tap = () => send(`/api/kiosks/${this.kiosk.id}/card`, { card: lies ? null : card.id });
+    return el("button", {
+      type: "button", class: `id-card ${card.scheme} ${lies ? "lies" : ""} ${card.broken ? "broken" : ""}`,
+      "aria-pressed": String(lies), data: { card: card.id }, onclick: tap,
+    },
+      el("span", { class: "card-kind" }, t(card.scheme)),
+      el("span", { class: "card-face", "aria-hidden": "true" }),
+      el("span", { class: "card-name" }, card.broken ? t("broken_card") : card.name),
+      el("span", { class: "card-number" }, card.number));
+  }
+
+  #drawPrinter() {
+    if (!this.kiosk.printer) return;
+    this.#drawFaults();
+    const slips = this.printer?.slips ?? [];
+    if (slips.length === 0) {
+      fill(this.paper, el("p", { class: "hint" }, t("no_slip")));
+      return;
+    }
+    // Only the newest moves out of the slot; redrawing must not move it again.
+    const newest = slips[slips.length - 1];
+    if (this.paper.dataset.slip === newest.id) return;
+    this.paper.dataset.slip = newest.id;
+    const slip = drawSlip(newest, "fresh");
+    slip.addEventListener("click", () => enlarge(el("div", { class: "slip-row" }, slips.slice().reverse().map((one) => drawSlip(one)))));
+    fill(this.paper, slip);
+  }
+
+  #drawFaults() {
+    const printer = this.kiosk.printer;
+    if (!printer) return;
+    const on = new Set(this.printer?.faults ?? []);
+    const toggles = FAULTS.map((fault) => this.#toggle(t(`fault_${fault.replaceAll("-", "_")}`), on.has(fault), fault,
+      () => send(`/api/printers/${printer.id}/fault`, { fault, on: !on.has(fault) })));
+    if (printer.link) {
+      toggles.push(this.#toggle(t("fault_unplug"), !this.link.connected, "unplug",
+        () => send(`/api/links/${printer.link}`, { connected: !this.link.connected })));
+    }
+    fill(this.faults, toggles);
+  }
+
+  #toggle(label, on, name, onclick) {
+    return el("button", { type: "button", class: "fault", "aria-pressed": String(on), data: { fault: name }, onclick }, label);
+  }
+}
+
+/** A slip as it was printed: sizes, alignment and the QR code of its lines. */
+export function drawSlip(slip, extra = "") {
+  return el("article", { class: `slip ${extra}`, data: { slip: slip.id }, tabindex: "0" }, slip.lines.map(drawLine));
+}
+
+function drawLine(line) {
+  if (line.qr) return el("p", { class: `line ${line.align}` }, el("img", { class: "qr", src: line.qr, alt: "QR" }));
+  const style = `line ${line.align} w${line.width} h${line.height} ${line.bold ? "bold" : ""} ${line.underline ? "under" : ""} ${line.inverse ? "inverse" : ""}`;
+  return el("p", { class: style }, line.text === "" ? "\u00a0" : line.text);
+}
+
+export function kioskLabel(kiosk) {
+  return `${t("kiosk")} ${kiosk.number}`;
+}
+
+export function serviceName(service) {
+  return pick(service.name);
+}
