@@ -14,7 +14,15 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    model_serializer,
+)
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 """Names a thing in the file, the API and the logs: lower-case letters, digits and hyphens."""
@@ -65,6 +73,15 @@ class OpenPeriod(BaseModel):
             raise ValueError(f"{text!r} ends before it starts")
         return cls(weekdays=_weekdays(match["days"]), start=start, end=end)
 
+    @model_serializer
+    def written(self) -> str:
+        """The written form, which ``parse`` reads."""
+        first, last = min(self.weekdays), max(self.weekdays)
+        days = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
+        if len(self.weekdays) == len(WEEKDAYS):
+            days = "daily"
+        return f"{days} {_clock(self.start)}-{_clock(self.end)}"
+
     def covers(self, weekday: int, minute: int) -> bool:
         """True when the period is open on that weekday (0 = Monday) at that minute of the day."""
         return weekday in self.weekdays and self.start <= minute < self.end
@@ -78,6 +95,10 @@ def _minutes(clock: str) -> int:
     except ValueError:
         raise ValueError(f"{clock!r} is not a time of day") from None
     return parsed.hour * 60 + parsed.minute
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _weekdays(text: str) -> frozenset[int]:

@@ -1,0 +1,206 @@
+"""A hall file's tables checked one by one.
+
+Responsible for: turning each table into its model, saying what is wrong with it, and keeping what is right of a wrong
+one, so that a slip of the pen in one key does not hide what is wrong elsewhere. Not responsible for what only shows
+when tables are compared (``crosscheck``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticUndefined
+
+from config.mistakes import Mistake, Path, did_you_mean
+from config.model import (
+    DEVICE_MODELS,
+    AnnouncerSection,
+    BoardSection,
+    HallSection,
+    KioskSection,
+    RulesSection,
+    ServiceSection,
+    Settings,
+    WindowSection,
+)
+from config.wording import advice, sentence
+
+Table = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One table of the file: its model when it is right, and in any case the keys that are."""
+
+    path: Path
+    id: str
+    values: dict[str, Any]
+    """Valid values and defaults by key; wrong and missing keys are not in it."""
+    model: Settings | None
+
+
+@dataclass
+class Draft:
+    """A hall file after its tables were checked one by one."""
+
+    hall: Item | None = None
+    rules: Item | None = None
+    services: list[Item] = field(default_factory=list)
+    windows: list[Item] = field(default_factory=list)
+    kiosks: list[Item] = field(default_factory=list)
+    displays: list[Item] = field(default_factory=list)
+    devices: list[Item] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+
+Chooser = Callable[[Path, Table], "type[Settings] | Mistake"]
+"""The model of a table, which may depend on what the table says."""
+
+SECTIONS = ("hall", "rules", "services", "windows", "kiosks", "displays", "devices")
+DISPLAY_MODELS: dict[str, type[Settings]] = {"board": BoardSection, "announcer": AnnouncerSection}
+
+
+def read_sections(document: Table) -> Draft:
+    """Check every table; never raises, whatever the document holds."""
+    draft = Draft()
+    for name in document:
+        if name not in SECTIONS:
+            problem = f'There is no section "{name}".'
+            draft.mistakes.append(Mistake((name,), problem, did_you_mean(name, SECTIONS)))
+    draft.hall = _single(draft, document, "hall", HallSection)
+    draft.rules = _single(draft, document, "rules", RulesSection)
+    draft.services = _list(draft, document, "services", lambda _path, _table: ServiceSection)
+    draft.windows = _list(draft, document, "windows", lambda _path, _table: WindowSection)
+    draft.kiosks = _list(draft, document, "kiosks", lambda _path, _table: KioskSection)
+    draft.displays = _list(draft, document, "displays", _display_model)
+    draft.devices = _list(draft, document, "devices", _device_model)
+    return draft
+
+
+def _single(draft: Draft, document: Table, name: str, model: type[Settings]) -> Item | None:
+    if name not in document and name == "hall":
+        draft.mistakes.append(Mistake((name,), "The section [hall] is missing.", "It names the hall."))
+        return None
+    table = document.get(name, {})
+    if not isinstance(table, Mapping):
+        draft.mistakes.append(Mistake((name,), f"This must be a section, written [{name}]."))
+        return None
+    return _item(draft, (name,), table, model)
+
+
+def _list(draft: Draft, document: Table, name: str, choose: Chooser) -> list[Item]:
+    tables = document.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
+        draft.mistakes.append(Mistake((name,), f"This must be a list of tables, each written [[{name}]]."))
+        return []
+    return [_chosen(draft, (name, index), table, choose) for index, table in enumerate(tables)]
+
+
+def _chosen(draft: Draft, path: Path, table: Table, choose: Chooser) -> Item:
+    chosen = choose(path, table)
+    if isinstance(chosen, Mistake):
+        draft.mistakes.append(chosen)
+        # What the table is stays unknown, but others may refer to it by its id.
+        return Item(
+            path, _id(table), {key: table[key] for key in ("id", "kind") if _is_text(table.get(key))}, None
+        )
+    return _item(draft, path, table, chosen)
+
+
+def _display_model(path: Path, table: Table) -> type[Settings] | Mistake:
+    kind = table.get("kind")
+    if isinstance(kind, str) and kind in DISPLAY_MODELS:
+        return DISPLAY_MODELS[kind]
+    return _unknown(path, "kind", table, DISPLAY_MODELS, "kind of display")
+
+
+def _device_model(path: Path, table: Table) -> type[Settings] | Mistake:
+    kind, driver = table.get("kind"), table.get("driver")
+    kinds = {known for known, _ in DEVICE_MODELS}
+    if not isinstance(kind, str) or kind not in kinds:
+        return _unknown(path, "kind", table, kinds, "kind of device")
+    drivers = {known for of_kind, known in DEVICE_MODELS if of_kind == kind}
+    if not isinstance(driver, str) or driver not in drivers:
+        return _unknown(path, "driver", table, drivers, f"driver for a {kind}")
+    return DEVICE_MODELS[kind, driver]
+
+
+def _unknown(
+    path: Path, key: str, table: Table, known: Mapping[str, object] | set[str], what: str
+) -> Mistake:
+    suggestion = f"Known: {', '.join(sorted(known))}."
+    if key not in table:
+        return Mistake((*path, key), "This key is missing.", suggestion, _id(table))
+    wrong = table[key]
+    likely = did_you_mean(wrong, known)
+    if likely and likely != suggestion:
+        suggestion = f"{likely} {suggestion}"
+    return Mistake((*path, key), f'There is no {what} "{wrong}".', suggestion, _id(table))
+
+
+def _item(draft: Draft, path: Path, table: Table, model: type[Settings]) -> Item:
+    as_json = _as_json(table)
+    try:
+        checked = model.model_validate_json(as_json, strict=True)
+    except ValidationError as error:
+        draft.mistakes += _translated(error, path, table, model)
+        return Item(path, _id(table), dict(_valid_fields(table, model)), None)
+    return Item(path, _id(table), {name: getattr(checked, name) for name in model.model_fields}, checked)
+
+
+def _translated(error: ValidationError, path: Path, table: Table, model: type[Settings]) -> Iterator[Mistake]:
+    for detail in error.errors(include_url=False):
+        place = tuple(step for step in detail["loc"] if step != "[key]")
+        if detail["type"] == "extra_forbidden":
+            known = [name for name in _keys_at(model, place) if name not in table]
+            problem = f'There is no key "{place[-1]}" here.'
+            yield Mistake((*path, *place), problem, did_you_mean(place[-1], known), _id(table))
+        else:
+            yield Mistake((*path, *place), sentence(detail), advice(detail), _id(table))
+
+
+def _keys_at(model: type[Settings], place: Path) -> list[str]:
+    """The keys of the table that holds ``place``: of the section itself, or of a text in two languages."""
+    return list(model.model_fields) if len(place) == 1 else ["zh", "en"]
+
+
+def _valid_fields(table: Table, model: type[Settings]) -> Iterator[tuple[str, Any]]:
+    for name, info in model.model_fields.items():
+        if name in table:
+            try:
+                yield name, _adapter(model, name).validate_json(_as_json(table[name]), strict=True)
+            except ValidationError:
+                continue
+        elif (default := info.get_default(call_default_factory=True)) is not PydanticUndefined:
+            yield name, default
+
+
+@lru_cache(maxsize=256)
+def _adapter(model: type[Settings], name: str) -> TypeAdapter[Any]:
+    info = model.model_fields[name]
+    annotation: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    return TypeAdapter(annotation)
+
+
+def _as_json(value: object) -> str:
+    """TOML as JSON: in JSON, pydantic's strict mode takes lists for tuples and words for enumerations, and nothing else."""
+    return json.dumps(value, default=_unknown_to_json)
+
+
+def _unknown_to_json(value: object) -> list[object]:
+    """A date or time, which no key takes: a list of lists fits nowhere."""
+    return [[str(value)]]
+
+
+def _id(table: Table) -> str:
+    value = table.get("id")
+    return value if isinstance(value, str) else ""
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
