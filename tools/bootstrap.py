@@ -30,6 +30,7 @@ RECORD_NAME = ".paihao-setup.json"
 POLICY_FILE = Path("/usr/sbin/policy-rc.d")
 POLICY_TEXT = "#!/bin/sh\n# Temporary, by the set-up of Paihao: no service starts while test packages are installed.\nexit 101\n"
 APT_TIMEOUT_S = 900
+PIP_LINES_SHOWN = 15
 
 # These settings of pip would send the packages to another place than `.venv`; all others are the machine's business.
 MISPLACING_PIP_SETTINGS = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "PIP_DRY_RUN")
@@ -136,8 +137,14 @@ def pip_environment(environment: dict[str, str]) -> dict[str, str]:
 
 def run_pip(venv_dir: Path, program: Sequence[str], *arguments: str) -> bool:
     # -I: a PYTHONPATH of the user's shell must not decide what pip finds already installed.
-    command = [str(venv_python(venv_dir)), "-I", *program, "install", "-qq", "--no-compile", *arguments]
-    return subprocess.run(command, env=pip_environment(dict(os.environ)), check=False).returncode == 0
+    command = [str(venv_python(venv_dir)), "-I", *program, "install", "--quiet", "--no-compile", *arguments]
+    done = subprocess.run(
+        command, env=pip_environment(dict(os.environ)), stderr=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        # Its warnings, such as retries on a broken line, are of interest only now.
+        print("\n".join(done.stderr.splitlines()[-PIP_LINES_SHOWN:]), file=sys.stderr, flush=True)
+    return done.returncode == 0
 
 
 def create_venv(venv_dir: Path) -> Record:
