@@ -88,7 +88,7 @@ def run(*, listeners: int = 300, calls: int = 40) -> dict[str, Any]:
 def _make_calls(server: Server, calls: int) -> dict[str, float]:
     client, sent = server.client(), {}
     for _ in range(calls):
-        client.post("/api/v1/tickets", {"request_id": uuid.uuid4().hex, "service": "social"})
+        client.post("/api/v1/tickets", {"request_id": uuid.uuid4().hex, "service": "social-security"})
     for _ in range(calls):
         time.sleep(0.2)
         begun = time.monotonic()

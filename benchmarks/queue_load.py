@@ -20,7 +20,7 @@ from benchmarks.http_client import LeanClient
 from benchmarks.servers import Server, queue_server, reference_server
 
 CLIENTS = 4
-SERVICES = ("social", "household", "medical", "civil")
+SERVICES = ("social-security", "medical-insurance", "civil-affairs", "business")
 Request = Callable[[LeanClient, int], str | None]
 
 
