@@ -1,0 +1,142 @@
+"""One service's card on the choice of services.
+
+Responsible for: its picture while open, closed, or not yet known. Not responsible for: where it lies.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from config.model import ServiceSection
+from kiosk.screens.base import scaled
+from kiosk.screens.surroundings import Surroundings
+from kiosk.wording import is_long, wait_phrase
+from screen import theme
+from screen.canvas import Align, Canvas
+from screen.geometry import Box
+from screen.theme import TextStyle
+from screen.widgets import placeholder, tile
+
+_PADDING = 32
+_FOOT = 96
+
+
+class CardState(Enum):
+    """What is known of a service."""
+
+    LOADING = "loading"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def draw_card(
+    canvas: Canvas,
+    box: Box,
+    around: Surroundings,
+    service: ServiceSection,
+    state: CardState,
+    *,
+    pressed: bool,
+) -> None:
+    """The whole card; in large type it is a row as wide as the screen."""
+    closed = state is CardState.CLOSED
+    fill = theme.DISABLED if closed else theme.PRIMARY_SOFT if pressed else theme.CARD
+    outline = theme.PRIMARY if pressed else theme.LINE
+    canvas.card(box, fill, outline=outline)
+    if around.visit.elder:
+        _draw_row(canvas, box, around, service, state)
+    else:
+        _draw_upright(canvas, box, around, service, state)
+
+
+def _draw_upright(
+    canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection, state: CardState
+) -> None:
+    inner = box.inset(_PADDING, 0)
+    foot = inner.foot(_FOOT)
+    head = inner.above(_FOOT)
+    side = min(112, head.height - 40)
+    block = head.middle(head.width, side)
+    _draw_tile(canvas, block.left(side), service, state)
+    _draw_names(canvas, block.past(side + 24), around, service, state, size=48)
+    canvas.rule(
+        foot.x, foot.y, foot.width, theme.LINE if state is not CardState.CLOSED else theme.DISABLED_TILE
+    )
+    _draw_queue(canvas, foot, around, service, state)
+
+
+def _draw_row(
+    canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection, state: CardState
+) -> None:
+    inner = box.inset(_PADDING, 0)
+    side = min(128, inner.height - 32)
+    _draw_tile(canvas, inner.left(side).middle(side, side), service, state)
+    rest = inner.past(side + 28)
+    names = rest.left(rest.width * 55 // 100)
+    height = min(rest.height - 24, 128)
+    _draw_names(canvas, names.middle(names.width, height), around, service, state, size=scaled(around, 46))
+    queue = rest.past(rest.width * 57 // 100)
+    if state is CardState.OPEN:
+        upper, lower = queue.middle(queue.width, min(132, rest.height - 16)).rows(2, 4)
+        _draw_ahead(canvas, upper, around, service, align=Align.RIGHT)
+        _draw_wait(canvas, lower, around, service)
+    else:
+        _draw_queue(canvas, queue, around, service, state)
+
+
+def _draw_tile(canvas: Canvas, box: Box, service: ServiceSection, state: CardState) -> None:
+    if state is CardState.CLOSED:
+        tile(canvas, box, service.icon, ground=theme.DISABLED_TILE, tint=theme.MUTED)
+    else:
+        tile(canvas, box, service.icon, ground=theme.PRIMARY_SOFT, tint=theme.PRIMARY)
+
+
+def _draw_names(
+    canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection, state: CardState, *, size: int
+) -> None:
+    tint = theme.MUTED if state is CardState.CLOSED else theme.INK
+    second = max(26, size // 2)
+    lines = 2 if around.visit.language != "zh" else 1
+    stacked = box.middle(box.width, min(box.height, size * lines + second + 14))
+    name = stacked.above(second + 10)
+    canvas.text(around.say(service.name), name, TextStyle(size, tint, bold=True), lines=2, smallest=28)
+    canvas.text(around.say_second(service.name), stacked.foot(second), TextStyle(second, theme.MUTED))
+
+
+def _draw_queue(
+    canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection, state: CardState
+) -> None:
+    if state is CardState.LOADING:
+        bar = box.middle(box.width, 30)
+        placeholder(canvas, bar.left(box.width // 3))
+        placeholder(canvas, bar.tail(box.width * 2 // 5))
+    elif state is CardState.CLOSED:
+        note = service.hours_note
+        text = around.say(note) if note is not None else around.words("choose.closed")
+        canvas.text(text, box, TextStyle(min(34, scaled(around, 31)), theme.MUTED), lines=2)
+    else:
+        _draw_ahead(canvas, box.left(box.width * 46 // 100), around, service, align=Align.LEFT)
+        _draw_wait(canvas, box.past(box.width * 48 // 100), around, service)
+
+
+def _draw_ahead(
+    canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection, *, align: Align
+) -> None:
+    queue = around.view.queue(service.id)
+    count = str(queue.waiting) if queue else ""
+    before, _, after = around.words("choose.ahead", count="\n").partition("\n")
+    size = min(44, scaled(around, 31))
+    runs = [
+        (before, TextStyle(size)),
+        (count, TextStyle(round(size * 1.3), bold=True)),
+        (after, TextStyle(size)),
+    ]
+    canvas.runs([run for run in runs if run[0]], box, align=align)
+
+
+def _draw_wait(canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection) -> None:
+    queue = around.view.queue(service.id)
+    wait = queue.expected_wait if queue else None
+    tint = theme.WAIT if is_long(wait) else theme.GOOD
+    style = TextStyle(min(44, scaled(around, 31)), tint, bold=True)
+    canvas.text(wait_phrase(around.words, wait), box, style, align=Align.RIGHT)

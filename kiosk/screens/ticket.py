@@ -1,0 +1,230 @@
+"""The ticket: the number as large as the screen allows, what it is worth, and what became of the slip.
+
+Responsible for: showing the number whether or not there is paper. Not responsible for: printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import ClassVar
+
+import segno
+from typing_extensions import override
+
+from config.model import ServiceSection
+from kiosk.screens.base import NOTHING_MOVES, KioskScreen, scaled, stack
+from kiosk.screens.surroundings import Routes, Surroundings
+from kiosk.slip import ticket_page
+from kiosk.views import SlipChanged, SlipState
+from kiosk.wording import wait_phrase, windows_phrase
+from queue_server.wire.messages import IssuedTicket
+from screen import theme
+from screen.canvas import Align, Canvas
+from screen.geometry import Box
+from screen.screen_port import Target
+from screen.theme import TextStyle
+from screen.widgets import Kind, button
+
+_REASONS = {"paper-out": "paper_out", "cover-open": "cover_open", "no-answer": "no_answer"}
+_TURNS_PER_SECOND = 12
+_RINGING_SECONDS = 10.0
+
+
+class TicketScreen(KioskScreen):
+    """Shows one ticket until the resident has it."""
+
+    name: ClassVar[str] = "ticket"
+
+    def __init__(
+        self,
+        around: Surroundings,
+        routes: Routes,
+        service: ServiceSection,
+        issued: IssuedTicket,
+        slip: SlipState,
+    ) -> None:
+        super().__init__(around, routes, seconds=around.kiosk.personal_seconds)
+        self.service = service
+        self.issued = issued
+        self.slip = slip
+        self.reason = ""
+        self._since = around.clock.monotonic()
+
+    @override
+    def told(self, body: object) -> None:
+        """The slip got on."""
+        if isinstance(body, SlipChanged) and body.ticket_id == self.issued.ticket.id:
+            self.slip, self.reason = body.state, body.reason
+            self._since = self.around.clock.monotonic()
+            self.countdown.restart()
+
+    @override
+    def targets(self) -> tuple[Target, ...]:
+        """Being done."""
+        controls = self.frame.body.above(32).foot(120)
+        return (Target("done", controls.middle(min(controls.width, 984), controls.height)),)
+
+    @override
+    def chosen(self, target: str) -> None:
+        """Make room for the next one."""
+        if target == "done":
+            self.routes.home()
+
+    @override
+    def motion(self) -> float:
+        """The ring turns while the slip is printed."""
+        return 1 / _TURNS_PER_SECOND if self._ringing() else NOTHING_MOVES
+
+    @override
+    def state(self) -> Hashable:
+        """The ticket and its slip."""
+        return self.issued, self.slip, self.reason, self._step() if self._ringing() else 0
+
+    def _ringing(self) -> bool:
+        passed = self.around.clock.monotonic() - self._since
+        return self.slip is SlipState.PRINTING and passed < _RINGING_SECONDS
+
+    def _step(self) -> int:
+        return int(self.around.clock.monotonic() * _TURNS_PER_SECOND) % 12
+
+    # --- picture --------------------------------------------------------------------------------------------
+
+    @override
+    def paint(self, canvas: Canvas) -> None:
+        """Number, values, slip, control."""
+        body = self.frame.body.above(32 + 120 + 28)
+        if self.around.landscape:
+            left, right = body.below(28).columns(2, 40)
+            self._paint_number(canvas, left)
+            self._paint_slip(canvas, right.foot(150))
+            self._paint_values(canvas, right.above(150 + 28))
+        else:
+            self._paint_number(canvas, body.below(40).top(610))
+            self._paint_values(canvas, body.below(40 + 610 + 28).above(190 + 28))
+            self._paint_slip(canvas, body.foot(190))
+        self._paint_control(canvas)
+
+    def _paint_number(self, canvas: Canvas, box: Box) -> None:
+        words, other = self.around.words, self.around.other
+        canvas.card(box, theme.PRIMARY_SOFT, radius=32)
+        block = box.inset(40, 0).middle(box.width - 80, min(box.height, 536))
+        title, second, number, name, _, name_second = stack(block, 60, 40, 310, 72, 10, 36)
+        canvas.text(words("ticket.title"), title, TextStyle(48, theme.PRIMARY, bold=True), align=Align.CENTRE)
+        canvas.text(other("ticket.title"), second, TextStyle(28, theme.MUTED), align=Align.CENTRE)
+        canvas.text(
+            self.issued.ticket.number,
+            number,
+            TextStyle(290, theme.PRIMARY_ELDER, bold=True),
+            align=Align.CENTRE,
+            smallest=120,
+        )
+        canvas.text(self.around.say(self.service.name), name, TextStyle(56, bold=True), align=Align.CENTRE)
+        canvas.text(
+            self.around.say_second(self.service.name),
+            name_second,
+            TextStyle(30, theme.MUTED),
+            align=Align.CENTRE,
+        )
+
+    def _values(self) -> tuple[tuple[str, str], ...]:
+        words, issued = self.around.words, self.issued
+        windows = windows_phrase(words, self.around.hall, self.service.id, "ticket.window")
+        taken = issued.ticket.issued_at.astimezone(self.around.clock.now().tzinfo)
+        return (
+            ("ticket.ahead", words("ticket.ahead_value", count=issued.people_ahead)),
+            ("ticket.wait", wait_phrase(words, issued.expected_wait)),
+            ("ticket.windows", windows or words("ticket.any_window")),
+            ("ticket.taken_at", taken.strftime("%H:%M")),
+        )
+
+    def _paint_values(self, canvas: Canvas, box: Box) -> None:
+        address = ticket_page(self.around.hall, self.issued.ticket.id)
+        canvas.card(box, theme.CARD, outline=theme.LINE)
+        inner = box.inset(40, 20)
+        if address and not self.around.landscape:
+            self._paint_qr(canvas, inner.foot(230), address, beside=True)
+            canvas.rule(inner.x, inner.bottom - 250, inner.width, theme.LINE)
+            inner = inner.above(262)
+        elif address:
+            self._paint_qr(canvas, inner.tail(230), address, beside=False)
+            inner = inner.left(inner.width - 230 - 40)
+        size = min(46, scaled(self.around, 38))
+        rows = inner.rows(4, 0)
+        for index, ((key, value), row) in enumerate(zip(self._values(), rows, strict=True)):
+            label = row.left(row.width * 40 // 100)
+            canvas.text(self.around.words(key), label, TextStyle(34, theme.MUTED))
+            canvas.text(
+                value,
+                row.past(row.width * 41 // 100),
+                TextStyle(size, bold=True),
+                align=Align.RIGHT,
+                lines=2,
+            )
+            if index:
+                canvas.rule(row.x, row.y, row.width, theme.LINE)
+
+    def _paint_qr(self, canvas: Canvas, box: Box, address: str, *, beside: bool) -> None:
+        caption = self.around.words("ticket.qr")
+        if beside:
+            canvas.cells(box.left(box.height), _qr(address), theme.INK)
+            canvas.text(caption, box.past(box.height + 32), TextStyle(34), lines=3)
+        else:
+            block = box.middle(box.width, min(box.height, 340))
+            canvas.cells(block.top(box.width), _qr(address), theme.INK)
+            canvas.text(
+                caption, block.below(box.width + 8), TextStyle(26, theme.MUTED), align=Align.CENTRE, lines=3
+            )
+
+    def _paint_slip(self, canvas: Canvas, box: Box) -> None:
+        key, ground, tint, icon = _slip_look(self.slip, self.reason)
+        canvas.card(box, ground, radius=24)
+        inner = box.inset(36, 16)
+        mark = inner.left(88).middle(88, 88)
+        if self._ringing():
+            canvas.spinner(mark, tint, self._step())
+        else:
+            canvas.disc(mark.centre, 44, tint)
+            canvas.icon(icon, mark.middle(50, 50), theme.WHITE)
+        text = inner.past(88 + 28).middle(inner.width - 116, min(inner.height, 140))
+        second = 30
+        canvas.text(
+            self.around.words(f"ticket.{key}"),
+            text.above(second + 8),
+            TextStyle(48, tint, bold=True),
+            lines=2,
+            smallest=30,
+        )
+        canvas.text(self.around.other(f"ticket.{key}"), text.foot(second), TextStyle(26, theme.MUTED))
+
+    def _paint_control(self, canvas: Canvas) -> None:
+        words, other = self.around.words, self.around.other
+        for target in self.targets():
+            button(
+                canvas,
+                target.box,
+                words("common.done"),
+                second=other("common.done"),
+                kind=Kind.PRIMARY,
+                pressed=self.pressed == target.id,
+                size=40,
+                elder=self.around.visit.elder,
+            )
+
+
+def _slip_look(slip: SlipState, reason: str) -> tuple[str, theme.Colour, theme.Colour, str]:
+    """Message key, ground, colour and icon."""
+    if slip is SlipState.PRINTED:
+        return "printed", theme.GOOD_SOFT, theme.GOOD, "check"
+    if slip is SlipState.PRINTING:
+        return "printing", theme.CARD, theme.PRIMARY, "printer"
+    if slip is SlipState.FAILED:
+        return _REASONS.get(reason, "print_failed"), theme.WAIT_SOFT, theme.WAIT, "alert"
+    return "remember", theme.CARD, theme.PRIMARY, "clock"
+
+
+@lru_cache(maxsize=4)
+def _qr(address: str) -> tuple[tuple[int, ...], ...]:
+    """The QR code's cells with the quiet zone its standard asks for."""
+    code = segno.make(address, error="m", micro=False)
+    return tuple(tuple(row) for row in code.matrix_iter(border=2))

@@ -1,0 +1,50 @@
+"""Phrases made of numbers: waits, windows, dates.
+
+Responsible for: saying a value in a language. Not responsible for: the words themselves (the catalogue has them).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.model import WEEKDAYS, Bilingual, HallConfig
+from i18n import Words
+from queue_server.wire.messages import ExpectedWait
+
+LONG_WAIT_MINUTES = 15
+"""A wait that may take longer is shown in the colour of waiting."""
+
+
+def wait_phrase(words: Words, wait: ExpectedWait | None) -> str:
+    """An expected wait, such as 约 10–15 分钟; None says that no window is open."""
+    if wait is None:
+        return words("wait.no_window")
+    if wait.high == 0:
+        return words("wait.now")
+    if wait.low == 0:
+        return words("wait.within", high=wait.high)
+    if wait.low == wait.high:
+        return words("wait.about", high=wait.high)
+    return words("wait.range", low=wait.low, high=wait.high)
+
+
+def is_long(wait: ExpectedWait | None) -> bool:
+    """True when a resident should know that it will take a while, or that nobody knows how long."""
+    return wait is None or wait.high > LONG_WAIT_MINUTES
+
+
+def in_language(words: Words, text: Bilingual) -> str:
+    """The hall's own text in the language of ``words``."""
+    return text.zh if words.language == "zh" else text.en
+
+
+def date_phrase(words: Words, at: datetime) -> str:
+    """Day and weekday, such as 11月21日 星期六."""
+    weekday = words(f"weekday.{WEEKDAYS[at.weekday()]}")
+    return words("common.date", month=at.month, day=at.day, weekday=weekday)
+
+
+def windows_phrase(words: Words, hall: HallConfig, service: str, key: str) -> str:
+    """The windows that serve a service, such as 2号 3号 4号; empty when none does. ``key`` says one window."""
+    numbers = sorted(window.number for window in hall.windows if service in window.services)
+    return " ".join(words(key, number=number) for number in numbers)
