@@ -3,10 +3,12 @@
 from queue_server.client.devices import DeviceReporter
 from queue_server.client.errors import Refused, ServerUnreachable
 from queue_server.client.feed import EventFeed, FeedBack, FeedItem, FeedLost
+from queue_server.client.feed_thread import FeedThread
 from queue_server.client.http import QueueClient, WindowVerb
 from queue_server.client.outbox import Outbox
 from queue_server.client.request_id import new_request_id
 from queue_server.client.retry import Backoff, retrying
+from queue_server.client.server_clock import ServerClock
 from queue_server.client.token import TokenUnusable, read_token
 
 __all__ = [
@@ -16,9 +18,11 @@ __all__ = [
     "FeedBack",
     "FeedItem",
     "FeedLost",
+    "FeedThread",
     "Outbox",
     "QueueClient",
     "Refused",
+    "ServerClock",
     "ServerUnreachable",
     "TokenUnusable",
     "WindowVerb",

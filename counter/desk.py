@@ -1,0 +1,83 @@
+"""One window's desk: the place where the feed, the clerk's keypad and the evaluator meet.
+
+Responsible for: keeping the window's state and its rating state together, safely for their threads. What the states
+mean is in ``desk_state`` and ``rating_state``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from config.model import WindowSection
+from counter import desk_state, rating_state
+from counter.desk_state import DeskState
+from counter.rating_state import Armed, RatingState
+from queue_server.client import FeedItem, WindowVerb
+from queue_server.wire.messages import TicketStatus, WindowAnswer
+
+
+class Desk:
+    """Thread-safe; no method blocks."""
+
+    def __init__(
+        self, window: WindowSection, *, rating_window_seconds: int, now: Callable[[], datetime]
+    ) -> None:
+        """``now`` is the server's time."""
+        self.window = window.id
+        self._rating_window_seconds = rating_window_seconds
+        self._now = now
+        self._lock = threading.Lock()
+        self._state = DeskState(window.id, frozenset(window.services))
+        self._rating = RatingState(window.id)
+
+    @property
+    def state(self) -> DeskState:
+        """The window as of now."""
+        with self._lock:
+            return self._state
+
+    def take(self, item: FeedItem) -> None:
+        """Take one item of the feed."""
+        now = self._now()
+        with self._lock:
+            self._state = desk_state.apply(self._state, item)
+            self._rating = rating_state.apply(self._rating, item, now)
+
+    def take_answer(self, verb: WindowVerb, answer: WindowAnswer) -> DeskState:
+        """Take the server's answer to this desk's own command; the window's state after it."""
+        now = self._now()
+        with self._lock:
+            self._state = desk_state.after_answer(self._state, verb, answer)
+            self._rating = self._rating_after(verb, answer, now)
+            return self._state
+
+    def armed(self) -> Armed | None:
+        """The session that may be rated now."""
+        now = self._now()
+        with self._lock:
+            self._rating = rating_state.expire(self._rating, now)
+            return self._rating.armed
+
+    def note_invited(self, session_id: str) -> None:
+        """The evaluator has asked the resident of that session."""
+        with self._lock:
+            self._rating = rating_state.invited(self._rating, session_id)
+
+    def settle(self, session_id: str) -> None:
+        """That session was rated, or cannot be any more."""
+        with self._lock:
+            self._rating = rating_state.settle(self._rating, session_id)
+
+    def _rating_after(self, verb: WindowVerb, answer: WindowAnswer, now: datetime) -> RatingState:
+        ticket = answer.ticket
+        if ticket is None:
+            return self._rating
+        if verb == "call-next":
+            return rating_state.call(self._rating, ticket)
+        if verb == "finish" and ticket.status is TicketStatus.FINISHED:
+            finished_at = ticket.finished_at or now
+            until = rating_state.rate_until(finished_at, self._rating_window_seconds)
+            return rating_state.finish(self._rating, ticket, finished_at, until, now)
+        return self._rating
