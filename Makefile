@@ -8,9 +8,9 @@ STATE     ?= var
 PORT      ?= 8000
 HALL_PORT ?= 8100
 
-TESTS        ?=
-PYTEST_ARGS  ?=
-BENCH_ARGS   ?=
+TESTS         ?=
+PYTEST_ARGS   ?=
+BENCH_ARGS    ?=
 FUZZ_EXAMPLES ?= 20000
 
 V        := .venv/bin/python
