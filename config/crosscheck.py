@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from config.mistakes import Mistake, did_you_mean
+from config.mistakes import Mistake, closest, did_you_mean
 from config.model import CardRule, OpenPeriod
 from config.sections import Draft, Item
 from config.wiring import check_wiring
@@ -49,10 +49,8 @@ def _hall(draft: Draft) -> Iterator[Mistake]:
     if draft.hall is None:
         return
     zone = draft.hall.values.get("timezone")
-    if isinstance(zone, str) and zone not in zoneinfo.available_timezones():
-        suggestion = did_you_mean(
-            zone, {name.lower(): name for name in zoneinfo.available_timezones()}.values()
-        )
+    if zone is not None and not _is_zone(zone):
+        suggestion = did_you_mean(zone, zoneinfo.available_timezones()) or 'Write it like "Asia/Shanghai".'
         yield _at(draft.hall, "timezone", problem=f'There is no time zone "{zone}".', suggestion=suggestion)
     url = draft.hall.values.get("ticket_page_url")
     if url and "{ticket}" not in url:
@@ -144,6 +142,8 @@ def _ranges_meet(one: Item, other: Item) -> bool:
 
 def _windows(draft: Draft) -> Iterator[Mistake]:
     known = {service.id for service in draft.services if service.id}
+    if not known:
+        return  # That there are no services is told already.
     for window in draft.windows:
         listed: tuple[str, ...] = window.values.get("services", ())
         for index, service in enumerate(listed):
@@ -177,25 +177,43 @@ def _attachments(draft: Draft) -> Iterator[Mistake]:
     users: dict[str, Item] = {}
     mentioned: set[str] = set()
     for user, place, device_id, kind in _references(draft):
-        mentioned.add(device_id)
         device = devices.get(device_id)
         if device is None:
-            fitting = [known.id for known in devices.values() if known.values.get("kind") == kind]
+            fitting = {known.id for known in devices.values() if known.values.get("kind") == kind}
+            mentioned |= fitting if len(fitting) == 1 else {closest(device_id, fitting)}
             suggestion = did_you_mean(device_id, fitting or devices)
             yield _at(user, *place, problem=f'There is no device "{device_id}".', suggestion=suggestion)
             continue
-        actual = device.values.get("kind", kind)
-        if actual != kind:
+        mentioned.add(device_id)
+        actual = device.values.get("kind")
+        if actual in ARTICLES and actual != kind:
             problem = f'"{device_id}" is {ARTICLES[actual]}, but {ARTICLES[kind]} belongs here.'
             yield _at(user, *place, problem=problem)
         elif users.setdefault(device_id, user) is not user:
-            yield _at(
-                user, *place, problem=f'"{device_id}" belongs to the {_name(users[device_id])} already.'
-            )
-    for device in draft.devices:
+            problem = f'"{device_id}" belongs to the {_name(users[device_id])} already.'
+            yield _at(user, *place, problem=problem)
+    if _references_are_readable(draft):
+        yield from _unused(draft.devices, mentioned)
+
+
+def _unused(devices: Iterable[Item], mentioned: set[str]) -> Iterator[Mistake]:
+    for device in devices:
         if device.id and device.id not in mentioned:
             problem = "No window, kiosk or display uses this device."
             yield _at(device, problem=problem, suggestion="Name it where it belongs, or take it out.")
+
+
+def _references_are_readable(draft: Draft) -> bool:
+    """Whether every place that may name a device could be read; else nobody knows which devices are left over."""
+    sections = {("windows",), ("kiosks",), ("displays",)}
+    return (
+        not any(mistake.path in sections for mistake in draft.mistakes)
+        and all({"keypad", "evaluator", "sign"} <= window.values.keys() for window in draft.windows)
+        and all({"card_readers", "printer"} <= kiosk.values.keys() for kiosk in draft.kiosks)
+        and all(
+            display.values.get("kind") == "board" or "speech" in display.values for display in draft.displays
+        )
+    )
 
 
 def _references(draft: Draft) -> Iterator[tuple[Item, tuple[str | int, ...], str, str]]:

@@ -82,13 +82,19 @@ def written(path: Path) -> str:
     return text
 
 
+def closest(wrong: object, right: Iterable[str]) -> str:
+    """The word of ``right`` that was probably meant; empty when none is near."""
+    by_lower_case = {word.lower(): word for word in sorted(right)}
+    close = difflib.get_close_matches(str(wrong)[:80].lower(), by_lower_case, n=1, cutoff=0.6)
+    return by_lower_case[close[0]] if close else ""
+
+
 def did_you_mean(wrong: object, right: Iterable[str]) -> str:
     """A sentence that names the likeliest of ``right``, or all of a few; empty when there is nothing to say."""
     known = sorted(set(right))
-    by_lower_case = {word.lower(): word for word in known}
-    close = difflib.get_close_matches(str(wrong)[:80].lower(), by_lower_case, n=1, cutoff=0.6)
-    if close:
-        return f'Did you mean "{by_lower_case[close[0]]}"?'
+    likely = closest(wrong, known)
+    if likely:
+        return f'Did you mean "{likely}"?'
     if 0 < len(known) <= 12:
         return f"Known: {', '.join(known)}."
     return ""

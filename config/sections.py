@@ -155,7 +155,11 @@ def _item(draft: Draft, path: Path, table: Table, model: type[Settings]) -> Item
 
 def _translated(error: ValidationError, path: Path, table: Table, model: type[Settings]) -> Iterator[Mistake]:
     for detail in error.errors(include_url=False):
-        place = tuple(step for step in detail["loc"] if step != "[key]")
+        place = detail["loc"]
+        if len(place) > 2 and place[-1] == "[key]":
+            place = place[:-1]  # pydantic's mark of a wrong key of a map
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # Its entries are wrong and are told one by one.
         if detail["type"] == "extra_forbidden":
             known = [name for name in _keys_at(model, place) if name not in table]
             problem = f'There is no key "{place[-1]}" here.'

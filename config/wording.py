@@ -51,6 +51,8 @@ def sentence(error: ErrorDetails) -> str:
         return (
             f"{_shown(error['input'])} {_PATTERNS.get(context['pattern'], 'is not written as it must be')}."
         )
+    if kind == "value_error":
+        return f"{context['error']}."
     return f"{_shown(error['input'])} {_otherwise(kind, context, error['msg'])}."
 
 
@@ -61,8 +63,6 @@ def _otherwise(kind: str, context: Mapping[str, object], message: str) -> str:
         return "must not be empty"
     if kind == "string_too_long":
         return f"must have at most {context['max_length']} characters"
-    if kind == "value_error":
-        return f"cannot be used: {context['error']}"
     return f"cannot be used: {message}"
 
 
