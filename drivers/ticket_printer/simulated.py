@@ -1,0 +1,69 @@
+"""A ticket printer in memory, for demonstrations and for tests that need no wire."""
+
+from __future__ import annotations
+
+import threading
+
+from drivers.errors import DeviceError
+from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Slip
+
+_READY = PrinterStatus(answered=True, paper=Paper.OK, cover_open=False, error=False)
+
+
+class SimulatedPrinter:
+    """Behaves as the port says; its status and failures are set from outside, from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._slips: list[Slip] = []
+        self._status = _READY
+        self._after_next: PrinterStatus | None = None
+        self._failure: DeviceError | None = None
+        self.closed = False
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        """Everything printed so far, oldest first."""
+        with self._lock:
+            return tuple(self._slips)
+
+    def set_status(self, status: PrinterStatus) -> None:
+        """What the printer says of itself from now on."""
+        with self._lock:
+            self._status = status
+
+    def fail_during_next(self, status: PrinterStatus) -> None:
+        """The next slip fails in the middle and leaves the printer with this status."""
+        with self._lock:
+            self._after_next = status
+
+    def fail_with(self, failure: DeviceError | None) -> None:
+        """Raise this from every call until told None."""
+        with self._lock:
+            self._failure = failure
+
+    def status(self) -> PrinterStatus:
+        """The status that was set."""
+        with self._lock:
+            self._raise_failure()
+            return self._status
+
+    def print_slip(self, slip: Slip) -> PrintResult:
+        """Keeps the slip when it is ready before and after."""
+        with self._lock:
+            self._raise_failure()
+            if not self._status.ready:
+                return PrintResult(False, self._status)
+            if self._after_next is not None:
+                self._status, self._after_next = self._after_next, None
+                return PrintResult(False, self._status)
+            self._slips.append(slip)
+            return PrintResult(True, self._status)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+        self.closed = True
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure

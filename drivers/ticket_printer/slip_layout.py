@@ -1,0 +1,113 @@
+"""What stands where on a slip: a slip becomes lines, rows, a QR code and a cut for one width of paper.
+
+Responsible for: order, sizes, alignment and wrapping. Not responsible for bytes (``slip_bytes``) or for words: they
+come with the slip, in its language.
+
+Paper of 80 mm prints 576 dots, 48 half-width columns; 58 mm prints 384 dots, 32 columns. Both at 8 dots a millimetre.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from drivers.ticket_printer.port import Slip
+from drivers.ticket_printer.slip_text import printable, width, wrap
+
+DOTS_PER_COLUMN = 12
+COLUMNS = {80: 48, 58: 32}
+"""Half-width columns by paper width in millimetres."""
+
+MAX_FACTOR = 8
+"""Largest character size of ``GS !``."""
+_RULE_FACTOR = 8
+"""A dash eight times as wide rules the paper with an eighth of the bytes."""
+QR_MODULE_DOTS = 6
+
+
+class Align(IntEnum):
+    """As ``ESC a`` counts."""
+
+    LEFT = 0
+    CENTRE = 1
+    RIGHT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text at one size."""
+
+    text: str
+    width_factor: int = 1
+    height_factor: int = 1
+    bold: bool = False
+    align: Align = Align.CENTRE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label at the left edge and a value that ends at the right edge, which is ``value_column`` columns in."""
+
+    label: str
+    value: str
+    value_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code in the middle of the paper."""
+
+    content: str
+
+
+Element = TextLine | Row | QrCode
+
+
+def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
+    """Everything on the slip from top to bottom; the cut follows by itself. KeyError for other paper."""
+    columns = COLUMNS[paper_mm]
+    return (
+        *_centred(slip.hall, columns, bold=True),
+        _rule(columns, bold=True),
+        *_number(slip.number, columns),
+        *_centred(slip.reprint_mark, columns, factor=2, bold=True),
+        *_centred(slip.service, columns, factor=2, bold=True),
+        *(row for label, value in slip.rows for row in _rows(label, value, columns)),
+        _rule(columns, bold=False),
+        *_qr(slip, columns),
+        *_centred(slip.notice, columns),
+        TextLine(f"{slip.issued_at:%Y-%m-%d %H:%M}"),
+    )
+
+
+def _centred(text: str, columns: int, *, factor: int = 1, bold: bool = False) -> list[TextLine]:
+    return [TextLine(line, factor, factor, bold) for line in wrap(text, columns // factor)]
+
+
+def _number(number: str, columns: int) -> list[TextLine]:
+    """As large as the paper allows."""
+    factor = max(1, min(MAX_FACTOR, columns // max(1, width(printable(number)))))
+    return _centred(number, columns, factor=factor, bold=True)
+
+
+def _rule(columns: int, *, bold: bool) -> TextLine:
+    return TextLine("-" * (columns // _RULE_FACTOR), _RULE_FACTOR, 1, bold)
+
+
+def _rows(label: str, value: str, columns: int) -> list[Row]:
+    """One row, or the value on lines of its own under the label when both do not fit beside each other."""
+    label, value = printable(label).strip(), printable(value).strip()
+    if width(label) + 1 + width(value) <= columns:
+        return [_row(label, value, columns)]
+    labels = [_row(line, "", columns) for line in wrap(label, columns)]
+    return labels + [_row("", line, columns) for line in wrap(value, columns)]
+
+
+def _row(label: str, value: str, columns: int) -> Row:
+    return Row(label, value, columns - width(value))
+
+
+def _qr(slip: Slip, columns: int) -> list[Element]:
+    if not slip.qr:
+        return []
+    return [QrCode(slip.qr), *_centred(slip.qr_caption, columns)]
