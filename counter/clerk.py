@@ -49,7 +49,7 @@ class WindowCommands(Protocol):
         """Do it; raises ServerUnreachable or Refused."""
 
 
-class NotSupported(Exception):  # noqa: N818 - read as a sentence where it is raised and caught
+class NotSupported(Exception):
     """The press has no meaning here; the message is the reason for the log."""
 
 

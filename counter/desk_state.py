@@ -37,13 +37,15 @@ class DeskState:
     held: TicketView | None = None
     queues: MappingProxyType[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """People waiting, per service of this window."""
+    answered: int | None = None
+    """How many wait by the answer to the clerk's own command, until an event tells more."""
     revision: int = 0
     """Grows with every word of the server about this window; equal revisions mean that nothing was heard in between."""
 
     @property
     def waiting(self) -> int:
         """People waiting for any service of this window."""
-        return sum(self.queues.values())
+        return sum(self.queues.values()) if self.answered is None else self.answered
 
     @property
     def digits(self) -> str:
@@ -57,7 +59,9 @@ def apply(state: DeskState, item: FeedItem) -> DeskState:
     if isinstance(item, Snapshot):
         return _from_snapshot(state, item)
     if isinstance(item, DayOpened):
-        return replace(state, paused=False, held=None, queues=_queues({}), revision=state.revision + 1)
+        return replace(
+            state, paused=False, held=None, queues=_queues({}), answered=None, revision=state.revision + 1
+        )
     if isinstance(item, WindowPaused | WindowResumed) and item.window == state.window:
         return replace(state, paused=isinstance(item, WindowPaused), revision=state.revision + 1)
     if isinstance(item, TicketEvent):
@@ -67,12 +71,13 @@ def apply(state: DeskState, item: FeedItem) -> DeskState:
 
 def after_answer(state: DeskState, verb: WindowVerb, answer: WindowAnswer) -> DeskState:
     """The state as the clerk's own command left it; the events that tell the same follow."""
-    state = replace(state, revision=state.revision + 1)
+    state = replace(state, answered=answer.waiting, revision=state.revision + 1)
     if verb in {"pause", "resume"}:
         return replace(state, paused=verb == "pause")
-    if answer.ticket is None:
-        return state
-    return replace(state, held=_if_held(answer.ticket))
+    if verb == "call-next":
+        # It opens a paused window, and ends the ticket that was held, also when nobody waits.
+        state = replace(state, paused=False, held=None)
+    return state if answer.ticket is None else replace(state, held=_if_held(answer.ticket))
 
 
 def _from_snapshot(state: DeskState, snapshot: Snapshot) -> DeskState:
@@ -84,13 +89,15 @@ def _from_snapshot(state: DeskState, snapshot: Snapshot) -> DeskState:
         paused=view is not None and view.status is WindowStatus.PAUSED,
         held=_if_held(view.ticket) if view is not None and view.ticket is not None else None,
         queues=_queues(waiting),
+        answered=None,
         revision=state.revision + 1,
     )
 
 
 def _take_ticket_event(state: DeskState, event: TicketEvent) -> DeskState:
     if event.queue.service in state.services:
-        state = replace(state, queues=_queues({**state.queues, event.queue.service: event.queue.waiting}))
+        queues = _queues({**state.queues, event.queue.service: event.queue.waiting})
+        state = replace(state, queues=queues, answered=None)
     ticket = event.ticket
     if ticket.window != state.window:
         return state

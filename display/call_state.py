@@ -13,6 +13,7 @@ from datetime import date, datetime
 from queue_server.client.feed import FeedBack, FeedItem, FeedLost
 from queue_server.wire.events import (
     DayOpened,
+    PrintChanged,
     TicketCalled,
     TicketEvent,
     TicketFinished,
@@ -124,6 +125,8 @@ def apply(state: HallState, item: FeedItem) -> HallState:
         state = _new_day(state, item.business_day)
     elif isinstance(item, TicketEvent):
         state = _take_ticket_event(state, item)
+    elif isinstance(item, PrintChanged):
+        state = _renew(state, item.ticket)
     elif isinstance(item, WindowPaused | WindowResumed):
         window = replace(state.window(item.window), paused=isinstance(item, WindowPaused))
         state = replace(state, windows=_with_window(state.windows, window))
@@ -174,10 +177,9 @@ def _take_ticket_event(state: HallState, event: TicketEvent) -> HallState:
     if state.business_day is not None and ticket.business_day > state.business_day:
         state = _new_day(state, ticket.business_day)
     state = replace(
-        state,
+        _renew(state, ticket),
         upcoming=_upcoming_after(state, event),
         services=_with_queue(state.services, event.queue),
-        recent_calls=tuple(ticket if each.id == ticket.id else each for each in state.recent_calls),
     )
     if isinstance(event, TicketCalled | TicketRecalled):
         recent = (ticket, *_without(state.recent_calls, ticket))[:MAX_RECENT_CALLS]
@@ -189,6 +191,25 @@ def _take_ticket_event(state: HallState, event: TicketEvent) -> HallState:
         passed = (ticket, *_without(state.passed, ticket))[:MAX_PASSED]
         return _release(replace(state, passed=passed), ticket)
     return _release(state, ticket) if isinstance(event, TicketFinished) else state
+
+
+def _renew(state: HallState, ticket: TicketView) -> HallState:
+    """The ticket as it is now, wherever it stands."""
+
+    def renewed(tickets: tuple[TicketView, ...]) -> tuple[TicketView, ...]:
+        return tuple(ticket if each.id == ticket.id else each for each in tickets)
+
+    windows = tuple(
+        replace(each, ticket=ticket) if each.ticket is not None and each.ticket.id == ticket.id else each
+        for each in state.windows
+    )
+    return replace(
+        state,
+        windows=windows,
+        recent_calls=renewed(state.recent_calls),
+        upcoming=renewed(state.upcoming),
+        passed=renewed(state.passed),
+    )
 
 
 def _upcoming_after(state: HallState, event: TicketEvent) -> tuple[TicketView, ...]:
