@@ -18,10 +18,13 @@ import pygame
 
 from screen import shapes
 from screen.cache import Bounded
-from screen.fonts import Fonts
+from screen.fonts import EM_ABOVE_BASELINE, Fonts
 from screen.geometry import Box
 from screen.theme import RADIUS, SMALLEST, STROKE, Colour, TextStyle
 from screen.wrapping import LINE_HEIGHT, Fitted, fit
+
+# Lines on the left edge fill most of their width; centred ones may be as narrow as evenness needs.
+_LEFT_EVENNESS = 0.8
 
 
 class Align(Enum):
@@ -63,6 +66,7 @@ class _Fit:
     bold: bool
     lines: int
     smallest: int
+    evenness: float
 
 
 class Canvas:
@@ -104,10 +108,7 @@ class Canvas:
         24) and only then ends with an ellipsis. Returns the box that the lines fill."""
         if not text:
             return Box(box.x, box.y, 0, 0)
-        floor = smallest or max(SMALLEST, round(style.size * 0.6))
-        fitted = self._fit(
-            _Fit(text, box.width, box.height, style.size, style.bold, lines, min(floor, style.size))
-        )
+        fitted = self.fitted(text, box, style, align=align, lines=lines, smallest=smallest)
         found = style.sized(fitted.size)
         widths = [self.width(line, found) for line in fitted.lines]
         top = box.y + round((box.height - fitted.height) * valign.value)
@@ -117,6 +118,39 @@ class Canvas:
         widest = round(max(widths))
         filled = Box(box.x + round((box.width - widest) * align.value), top, widest, fitted.height)
         self.texts.append(DrawnText(text, filled, found, fitted.cut))
+        return filled
+
+    def fitted(
+        self,
+        text: str,
+        box: Box,
+        style: TextStyle,
+        *,
+        align: Align = Align.LEFT,
+        lines: int = 1,
+        smallest: int = 0,
+    ) -> Fitted:
+        """Size and lines that ``text`` would be drawn with."""
+        floor = min(style.size, smallest or max(SMALLEST, round(style.size * 0.6)))
+        evenness = _LEFT_EVENNESS if align is Align.LEFT else 0.0
+        return self._fit(_Fit(text, box.width, box.height, style.size, style.bold, lines, floor, evenness))
+
+    def runs(self, runs: Sequence[tuple[str, TextStyle]], box: Box, *, align: Align = Align.LEFT) -> Box:
+        """One line of texts in different styles on one base line; all shrink together when they do not fit."""
+        total = sum(self.width(text, style) for text, style in runs)
+        share = min(1.0, box.width / total) if total else 1.0
+        fitted = [(text, style.sized(max(SMALLEST, int(style.size * share)))) for text, style in runs]
+        widths = [self.width(text, style) for text, style in fitted]
+        tallest = max(style.size for _, style in fitted)
+        top = box.y + round((box.height - tallest) / 2)
+        left = box.x + (box.width - sum(widths)) * align.value
+        filled = Box(round(left), top, round(sum(widths)), tallest)
+        for (text, style), width in zip(fitted, widths, strict=True):
+            self._line(text, left, top + (tallest - style.size) * EM_ABOVE_BASELINE, style)
+            left += width
+        largest = max((style for _, style in fitted), key=lambda style: style.size)
+        whole = "".join(text for text, _ in fitted)
+        self.texts.append(DrawnText(whole, filled, largest, cut=filled.width > box.width + 1))
         return filled
 
     def width(self, text: str, style: TextStyle) -> float:
@@ -137,6 +171,7 @@ class Canvas:
                 smallest=wanted.smallest,
                 max_lines=wanted.lines,
                 measure=measure,
+                evenness=wanted.evenness,
             ),
         )
 

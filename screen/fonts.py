@@ -15,8 +15,8 @@ from screen.cache import Bounded
 FONT_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 _FILES = {False: "NotoSansSC-Regular.ttf", True: "NotoSansSC-Bold.ttf"}
 
-# Of the em square, 0.88 is above the base line, and the font's line box starts at 1.16 above it.
-_EM_ABOVE_BASELINE = 0.88
+EM_ABOVE_BASELINE = 0.88
+"""Share of a Chinese character's square that lies above the base line."""
 
 
 class Fonts:
@@ -37,4 +37,4 @@ class Fonts:
 
     def em_top(self, size: int, *, bold: bool) -> int:
         """How far the top of a Chinese character lies below the top of a rendered line, in pixels."""
-        return round(self.font(size, bold=bold).get_ascent() - _EM_ABOVE_BASELINE * size)
+        return round(self.font(size, bold=bold).get_ascent() - EM_ABOVE_BASELINE * size)

@@ -102,12 +102,14 @@ def pill(
     style = TextStyle(size, tint, bold=True)
     side = round(size * 1.15) if icon else 0
     gap = 14 if icon else 0
-    room = box.width - box.height - side - gap
-    width = min(room, round(canvas.width(label, style)) + 1)
-    group = box.middle(width + side + gap, box.height)
+    room = box.inset(box.height // 2, 4)
+    words = room.left(room.width - side - gap)
+    found = canvas.fitted(label, words, style, align=Align.CENTRE, lines=2)
+    width = max(round(canvas.width(line, style.sized(found.size))) for line in found.lines) + 2
+    group = room.middle(width + side + gap, room.height)
     if icon:
         canvas.icon(icon, group.left(side), tint)
-    canvas.text(label, group.past(side + gap), style, lines=2)
+    canvas.text(label, group.past(side + gap), style.sized(found.size), lines=2)
 
 
 def placeholder(canvas: Canvas, box: Box) -> None:

@@ -44,18 +44,29 @@ class Fitted:
 
 
 def fit(
-    text: str, *, width: int, height: int, size: int, smallest: int, max_lines: int, measure: Measure
+    text: str,
+    *,
+    width: int,
+    height: int,
+    size: int,
+    smallest: int,
+    max_lines: int,
+    measure: Measure,
+    evenness: float = 0.0,
 ) -> Fitted:
     """Find the largest size from ``size`` down to ``smallest`` at which the text fits ``width`` × ``height``.
 
-    At most ``max_lines`` lines. Fewer lines are not preferred over a larger size.
+    At most ``max_lines`` lines, as even as they can be without growing narrower than ``evenness`` times the width.
+    A word is broken only at the smallest size.
     """
     at = size
     while True:
         lines = _room(height, at, max_lines)
         wrapped = wrap(text, width, at, measure)
-        if len(wrapped) <= lines and all(measure(line, at) <= width for line in wrapped):
-            return Fitted(at, tuple(wrapped), cut=False)
+        whole = at <= smallest or _widest_piece(text, at, measure) <= width
+        if whole and len(wrapped) <= lines and all(measure(line, at) <= width for line in wrapped):
+            narrowest = round(width * evenness)
+            return Fitted(at, tuple(_evened(text, wrapped, narrowest, width, at, measure)), cut=False)
         if at <= smallest:
             return _shortened(wrapped, max(1, lines), width, at, measure)
         at = max(smallest, _next_size(wrapped, lines, width, at, measure))
@@ -64,6 +75,33 @@ def fit(
 def wrap(text: str, width: int, size: int, measure: Measure) -> list[str]:
     """Break into lines of at most ``width``; a line feed always breaks."""
     return [line for part in text.split("\n") for line in _wrap_part(part, width, size, measure)]
+
+
+def _evened(
+    text: str, wrapped: list[str], narrowest: int, width: int, size: int, measure: Measure
+) -> list[str]:
+    """The same number of lines with less difference between them: no lonely last word."""
+    if len(wrapped) == 1 or "\n" in text:
+        return wrapped
+    average = sum(measure(line, size) for line in wrapped) / len(wrapped)
+    start = max(narrowest, int(average), int(_widest_piece(text, size, measure)) + 1)
+    candidates = [
+        again
+        for narrower in range(start, width, max(4, size // 4))
+        if len(again := wrap(text, narrower, size, measure)) == len(wrapped)
+    ]
+    candidates.append(wrapped)
+    # Where a clause ends is the best place to break.
+    return next((lines for lines in candidates if _breaks_at_clauses(lines)), candidates[0])
+
+
+def _breaks_at_clauses(lines: list[str]) -> bool:
+    return all(line.rstrip().endswith(tuple(_CLOSING)) for line in lines[:-1])
+
+
+def _widest_piece(text: str, size: int, measure: Measure) -> float:
+    """Width of the longest part that should not be broken."""
+    return max((measure(piece, size) for piece in _PIECE.findall(text)), default=0.0)
 
 
 def _wrap_part(text: str, width: int, size: int, measure: Measure) -> list[str]:
@@ -88,7 +126,8 @@ def _pieces(text: str, width: int, size: int, measure: Measure) -> list[str]:
 
 
 def _room(height: int, size: int, max_lines: int) -> int:
-    fitting = 1 + int((height - size) / (size * LINE_HEIGHT)) if height >= size else 0
+    # A height that came from ``Fitted.height`` was rounded.
+    fitting = 1 + int((height + 1 - size) / (size * LINE_HEIGHT)) if height >= size else 0
     return min(max_lines, fitting)
 
 

@@ -153,15 +153,15 @@ class CardScreen(KioskScreen):
         self._paint_slide(canvas, inner.above(92 + 28 + 52 + 16))
 
     def _paint_slide(self, canvas: Canvas, box: Box) -> None:
-        side = min(240, box.height * 11 // 20)
-        reader = box.foot(side).middle(side, side)
+        # Of the icons' squares the card takes the middle 58 hundredths, the reader with its waves 14 to 92.
+        side = min(270, box.height * 100 // 166)
+        reader = Box(box.x + (box.width - side) // 2, box.bottom - side * 94 // 100, side, side)
         broken = self.around.readers is ReaderHealth.BROKEN
         canvas.icon("reader", reader, theme.OUTLINE if broken else theme.PRIMARY)
-        start, end = box.y, reader.y - side * 9 // 40
-        y = start + (end - start) * self._step() // _STEPS
-        card = Box(box.x + (box.width - side) // 2, y, side, side * 9 // 10)
         if not broken:
-            canvas.icon("card", card, theme.INK)
+            rest = reader.y - side * 70 // 100
+            raised = side * 24 // 100 * (_STEPS - self._step()) // _STEPS
+            canvas.icon("card", Box(reader.x, rest - raised, side, side), theme.INK)
 
     def _paint_reasons(self, canvas: Canvas, box: Box) -> None:
         size = min(38, scaled(self.around, 32))

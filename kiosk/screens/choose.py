@@ -24,7 +24,7 @@ from screen.widgets import Kind, button
 
 _HEADING = 148
 _CONTROLS = 112
-_TALLEST_CARD = 400
+_TALLEST_CARD = 372
 
 
 class ChooseScreen(KioskScreen):
@@ -44,7 +44,7 @@ class ChooseScreen(KioskScreen):
         """Columns and rows of a full page."""
         count = len(self.around.hall.services)
         if self.around.visit.elder:
-            return (1, 4) if self.around.landscape else (1, 6)
+            return (1, 3) if self.around.landscape else (1, 6)
         if self.around.landscape:
             return (3, 2) if count <= 6 else (4, 2)
         return (2, 3) if count <= 6 else (2, 4)
@@ -104,7 +104,10 @@ class ChooseScreen(KioskScreen):
         return services + self._controls()
 
     def _controls(self) -> tuple[Target, ...]:
-        home, previous, following = self._parts()[2].columns(3, theme.GAP)
+        area = self._parts()[2]
+        home, previous, following = area.columns(3, theme.GAP)
+        if self._pages == 1:
+            return (Target("home", area.middle(home.width, area.height)),)
         controls = [Target("home", home)]
         if self._page > 0:
             controls.append(Target("prev-page", previous))

@@ -62,10 +62,11 @@ class ErrorScreen(KioskScreen):
         words, other = self.around.words, self.around.other
         key = message_key(self.around, self.code)
         body = self.frame.body.above(184)
-        block = body.middle(min(body.width, 1100), 640)
-        sign, _, title, _, text, _, second, _, help_line = stack(block, 200, 36, 84, 20, 120, 12, 76, 28, 76)
-        canvas.disc(sign.centre, 100, theme.WAIT_SOFT)
-        canvas.icon("alert", sign.middle(112, 112), theme.WAIT)
+        side = 132 if self.around.landscape else 200
+        block = body.middle(min(body.width, 1100), 452 + side)
+        sign, _, title, _, text, _, second, _, help_line = stack(block, side, 30, 84, 20, 120, 12, 76, 28, 76)
+        canvas.disc(sign.centre, side // 2, theme.WAIT_SOFT)
+        canvas.icon("alert", sign.middle(side * 56 // 100, side * 56 // 100), theme.WAIT)
         canvas.text(words("error.title"), title, TextStyle(76, bold=True), align=Align.CENTRE)
         canvas.text(words(key), text, TextStyle(46), align=Align.CENTRE, lines=2)
         canvas.text(other(key), second, TextStyle(30, theme.MUTED), align=Align.CENTRE, lines=2)

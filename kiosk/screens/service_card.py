@@ -55,10 +55,10 @@ def _draw_upright(
     inner = box.inset(_PADDING, 0)
     foot = inner.foot(_FOOT)
     head = inner.above(_FOOT)
-    side = min(112, head.height - 40)
+    side = min(120, head.height - 40)
     block = head.middle(head.width, side)
     _draw_tile(canvas, block.left(side), service, state)
-    _draw_names(canvas, block.past(side + 24), around, service, state, size=48)
+    _draw_names(canvas, block.past(side + 24), around, service, state, size=_name_size(around))
     canvas.rule(
         foot.x, foot.y, foot.width, theme.LINE if state is not CardState.CLOSED else theme.DISABLED_TILE
     )
@@ -74,7 +74,14 @@ def _draw_row(
     rest = inner.past(side + 28)
     names = rest.left(rest.width * 55 // 100)
     height = min(rest.height - 24, 128)
-    _draw_names(canvas, names.middle(names.width, height), around, service, state, size=scaled(around, 46))
+    _draw_names(
+        canvas,
+        names.middle(names.width, height),
+        around,
+        service,
+        state,
+        size=scaled(around, _name_size(around)),
+    )
     queue = rest.past(rest.width * 57 // 100)
     if state is CardState.OPEN:
         upper, lower = queue.middle(queue.width, min(132, rest.height - 16)).rows(2, 4)
@@ -82,6 +89,11 @@ def _draw_row(
         _draw_wait(canvas, lower, around, service)
     else:
         _draw_queue(canvas, queue, around, service, state)
+
+
+def _name_size(around: Surroundings) -> int:
+    """English names are longer: smaller from the start, so that all cards look alike."""
+    return 48 if around.visit.language == "zh" else 36
 
 
 def _draw_tile(canvas: Canvas, box: Box, service: ServiceSection, state: CardState) -> None:
@@ -115,8 +127,8 @@ def _draw_queue(
         text = around.say(note) if note is not None else around.words("choose.closed")
         canvas.text(text, box, TextStyle(min(34, scaled(around, 31)), theme.MUTED), lines=2)
     else:
-        _draw_ahead(canvas, box.left(box.width * 46 // 100), around, service, align=Align.LEFT)
-        _draw_wait(canvas, box.past(box.width * 48 // 100), around, service)
+        _draw_ahead(canvas, box.left(box.width * 42 // 100), around, service, align=Align.LEFT)
+        _draw_wait(canvas, box.past(box.width * 43 // 100), around, service)
 
 
 def _draw_ahead(

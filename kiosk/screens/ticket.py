@@ -100,16 +100,16 @@ class TicketScreen(KioskScreen):
             self._paint_slip(canvas, right.foot(150))
             self._paint_values(canvas, right.above(150 + 28))
         else:
-            self._paint_number(canvas, body.below(40).top(610))
-            self._paint_values(canvas, body.below(40 + 610 + 28).above(190 + 28))
-            self._paint_slip(canvas, body.foot(190))
+            self._paint_number(canvas, body.below(32).top(560))
+            self._paint_values(canvas, body.below(32 + 560 + 24).above(160 + 24))
+            self._paint_slip(canvas, body.foot(160))
         self._paint_control(canvas)
 
     def _paint_number(self, canvas: Canvas, box: Box) -> None:
         words, other = self.around.words, self.around.other
         canvas.card(box, theme.PRIMARY_SOFT, radius=32)
-        block = box.inset(40, 0).middle(box.width - 80, min(box.height, 536))
-        title, second, number, name, _, name_second = stack(block, 60, 40, 310, 72, 10, 36)
+        block = box.inset(40, 0).middle(box.width - 80, 518)
+        title, second, number, name, _, name_second = stack(block, 60, 40, 300, 72, 10, 36)
         canvas.text(words("ticket.title"), title, TextStyle(48, theme.PRIMARY, bold=True), align=Align.CENTRE)
         canvas.text(other("ticket.title"), second, TextStyle(28, theme.MUTED), align=Align.CENTRE)
         canvas.text(
@@ -141,11 +141,11 @@ class TicketScreen(KioskScreen):
     def _paint_values(self, canvas: Canvas, box: Box) -> None:
         address = ticket_page(self.around.hall, self.issued.ticket.id)
         canvas.card(box, theme.CARD, outline=theme.LINE)
-        inner = box.inset(40, 20)
+        inner = box.inset(40, 16)
         if address and not self.around.landscape:
-            self._paint_qr(canvas, inner.foot(230), address, beside=True)
-            canvas.rule(inner.x, inner.bottom - 250, inner.width, theme.LINE)
-            inner = inner.above(262)
+            self._paint_qr(canvas, inner.foot(224), address, beside=True)
+            canvas.rule(inner.x, inner.bottom - 236, inner.width, theme.LINE)
+            inner = inner.above(240)
         elif address:
             self._paint_qr(canvas, inner.tail(230), address, beside=False)
             inner = inner.left(inner.width - 230 - 40)
@@ -167,11 +167,11 @@ class TicketScreen(KioskScreen):
     def _paint_qr(self, canvas: Canvas, box: Box, address: str, *, beside: bool) -> None:
         caption = self.around.words("ticket.qr")
         if beside:
-            canvas.cells(box.left(box.height), _qr(address), theme.INK)
+            canvas.cells(box.left(box.height).inset(8), _qr(address), theme.INK)
             canvas.text(caption, box.past(box.height + 32), TextStyle(34), lines=3)
         else:
             block = box.middle(box.width, min(box.height, 340))
-            canvas.cells(block.top(box.width), _qr(address), theme.INK)
+            canvas.cells(block.top(box.width).inset(8), _qr(address), theme.INK)
             canvas.text(
                 caption, block.below(box.width + 8), TextStyle(26, theme.MUTED), align=Align.CENTRE, lines=3
             )
@@ -186,16 +186,13 @@ class TicketScreen(KioskScreen):
         else:
             canvas.disc(mark.centre, 44, tint)
             canvas.icon(icon, mark.middle(50, 50), theme.WHITE)
-        text = inner.past(88 + 28).middle(inner.width - 116, min(inner.height, 140))
-        second = 30
-        canvas.text(
-            self.around.words(f"ticket.{key}"),
-            text.above(second + 8),
-            TextStyle(48, tint, bold=True),
-            lines=2,
-            smallest=30,
-        )
-        canvas.text(self.around.other(f"ticket.{key}"), text.foot(second), TextStyle(26, theme.MUTED))
+        text = inner.past(88 + 28)
+        words, style = self.around.words(f"ticket.{key}"), TextStyle(46, tint, bold=True)
+        room = text.above(40)
+        found = canvas.fitted(words, room, style, lines=2)
+        block = text.middle(text.width, found.height + 40)
+        canvas.text(words, block.top(found.height), style.sized(found.size), lines=2)
+        canvas.text(self.around.other(f"ticket.{key}"), block.foot(26), TextStyle(26, theme.MUTED))
 
     def _paint_control(self, canvas: Canvas) -> None:
         words, other = self.around.words, self.around.other
@@ -225,6 +222,6 @@ def _slip_look(slip: SlipState, reason: str) -> tuple[str, theme.Colour, theme.C
 
 @lru_cache(maxsize=4)
 def _qr(address: str) -> tuple[tuple[int, ...], ...]:
-    """The QR code's cells with the quiet zone its standard asks for."""
+    """The QR code's cells; the card around them is the quiet zone its standard asks for."""
     code = segno.make(address, error="m", micro=False)
-    return tuple(tuple(row) for row in code.matrix_iter(border=2))
+    return tuple(tuple(row) for row in code.matrix_iter(border=0))

@@ -1,0 +1,93 @@
+"""Taking a number: one request, repeated with the same id while the server is away.
+
+Responsible for: the request id, the patience, and the answer as a message to the screen. Not responsible for: what is
+shown, or the slip. A card's number lives in the one request and nowhere else.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from kiosk.views import NotTaken, Taken, TakingSlowly
+from queue_server.client import Refused, ServerUnreachable, new_request_id, retrying
+from queue_server.wire.messages import IdentityClaim, IssuedTicket, IssueTicketRequest
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_SECONDS = 8.0
+SERVER_AWAY = "server_away"
+FAULT = "fault"
+
+
+class Server(Protocol):
+    """What the flow needs of the client."""
+
+    def issue_ticket(self, request: IssueTicketRequest) -> IssuedTicket:
+        """Take a number; raises ServerUnreachable or Refused."""
+
+
+class TicketFlow:
+    """Takes numbers, each on a thread of its own; at most one is under way because the screen offers no second."""
+
+    def __init__(
+        self,
+        server: Server,
+        kiosk: str,
+        post: Callable[[object], None],
+        *,
+        patience: float = PATIENCE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``post`` brings ``Taken``, ``TakingSlowly`` and ``NotTaken`` to the screen's thread."""
+        self._server = server
+        self._kiosk = kiosk
+        self._post = post
+        self._patience = patience
+        self._clock = clock
+        self._stopping = threading.Event()
+
+    def start(self, service: str, identity: IdentityClaim | None) -> str:
+        """Begin; returns the request's id."""
+        request = IssueTicketRequest(
+            request_id=new_request_id(), service=service, kiosk=self._kiosk, identity=identity
+        )
+        threading.Thread(target=self._run, args=(request,), name="take-ticket", daemon=True).start()
+        return request.request_id
+
+    def close(self) -> None:
+        """Stop repeating."""
+        self._stopping.set()
+
+    def _run(self, request: IssueTicketRequest) -> None:
+        try:
+            self._post(self._answer(request))
+        except Exception as mistake:  # noqa: BLE001
+            # Thread boundary: the resident must not be left before a turning ring. The error's text may hold the request.
+            log.error("taking a number failed", mistake=type(mistake).__name__)
+            self._post(NotTaken(request.request_id, FAULT))
+
+    def _answer(self, request: IssueTicketRequest) -> Taken | NotTaken:
+        try:
+            issued = retrying(
+                lambda: self._server.issue_ticket(request),
+                seconds=self._patience,
+                pause=lambda seconds: self._pause(request.request_id, seconds),
+                clock=self._clock,
+            )
+        except ServerUnreachable as away:
+            log.warning("no number: server away", service=request.service, reason=str(away))
+            return NotTaken(request.request_id, SERVER_AWAY)
+        except Refused as refusal:
+            log.info("no number: refused", service=request.service, code=refusal.code)
+            return NotTaken(request.request_id, refusal.code)
+        log.info("number taken", ticket=issued.ticket.number, service=request.service)
+        return Taken(request.request_id, issued)
+
+    def _pause(self, request_id: str, seconds: float) -> bool:
+        self._post(TakingSlowly(request_id))
+        return self._stopping.wait(seconds)
