@@ -6,7 +6,6 @@ was told (its emulator). A character is 16 dots wide, ASCII 8, as on the strip s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,8 +38,9 @@ class DotFont:
         self._paths = {1: bold, 2: regular}
         self._fonts: dict[int, ImageFont.FreeTypeFont] = {}
         self._glyph = lru_cache(maxsize=512)(self._draw)
+        self.render = lru_cache(maxsize=64)(self._render)
 
-    def render(self, characters: Sequence[tuple[str, str]], columns: int) -> Matrix:
+    def _render(self, characters: tuple[tuple[str, str], ...], columns: int) -> Matrix:
         """Characters with the name of their colour on a sign ``columns`` half-widths wide, cut where it ends.
 
         A text that fits is centred, as a clerk would set it.

@@ -15,7 +15,7 @@ from typing import IO
 LOCK_NAME = "virtual-hall.lock"
 
 
-class StartRefused(Exception):  # noqa: N818 - read as a sentence where it is raised and caught
+class StartRefused(Exception):
     """The hall cannot start; the message is one plain sentence for the person at the terminal."""
 
 

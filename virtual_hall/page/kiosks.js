@@ -3,6 +3,7 @@
 import { el, fill, send } from "./dom.js";
 import { enlarge } from "./large.js";
 import { MirroredScreen } from "./screens.js";
+import { drawSlip } from "./slip.js";
 import { pick, t } from "./texts.js";
 
 const FAULTS = ["paper-out", "near-end", "cover-open"];
@@ -22,13 +23,11 @@ export class Kiosk {
     this.hint = el("p", { class: "hint" });
     this.faults = el("div", { class: "faults", role: "group" });
     this.paper = el("div", { class: "paper", "aria-live": "polite" });
-    this.root = el("figure", { class: "kiosk" },
+    this.root = el("figure", { class: `kiosk ${portrait ? "upright" : "wide"}`, data: { kiosk: kiosk.id } },
       this.title,
       el("div", { class: "bezel" }, this.screen.root),
-      el("div", { class: "mouth" }, el("span", { class: "slot" }), this.faults),
-      el("div", { class: "below" },
-        el("div", { class: "slips" }, this.paper),
-        el("div", { class: "cards" }, this.tray, this.hint)));
+      el("div", { class: "mouth" }, el("span", { class: "slot" }), el("div", { class: "slips" }, this.paper), this.faults),
+      el("div", { class: "cards" }, this.hint, this.tray));
   }
 
   get topics() {
@@ -60,13 +59,12 @@ export class Kiosk {
     const lies = this.reader.card === card.id;
     const tap = () => send(`/api/kiosks/${this.kiosk.id}/card`, { card: lies ? null : card.id });
     return el("button", {
-      type: "button", class: `id-card ${card.scheme} ${lies ? "lies" : ""} ${card.broken ? "broken" : ""}`,
+      type: "button", class: `id-card ${card.scheme} ${lies ? "lies" : ""}`, title: pick(card.name),
       "aria-pressed": String(lies), data: { card: card.id }, onclick: tap,
     },
       el("span", { class: "card-kind" }, t(card.scheme)),
       el("span", { class: "card-face", "aria-hidden": "true" }),
-      el("span", { class: "card-name" }, card.broken ? t("broken_card") : card.name),
-      el("span", { class: "card-number" }, card.number));
+      el("span", { class: "card-name" }, pick(card.name)));
   }
 
   #drawPrinter() {
@@ -102,23 +100,4 @@ export class Kiosk {
   #toggle(label, on, name, onclick) {
     return el("button", { type: "button", class: "fault", "aria-pressed": String(on), data: { fault: name }, onclick }, label);
   }
-}
-
-/** A slip as it was printed: sizes, alignment and the QR code of its lines. */
-export function drawSlip(slip, extra = "") {
-  return el("article", { class: `slip ${extra}`, data: { slip: slip.id }, tabindex: "0" }, slip.lines.map(drawLine));
-}
-
-function drawLine(line) {
-  if (line.qr) return el("p", { class: `line ${line.align}` }, el("img", { class: "qr", src: line.qr, alt: "QR" }));
-  const style = `line ${line.align} w${line.width} h${line.height} ${line.bold ? "bold" : ""} ${line.underline ? "under" : ""} ${line.inverse ? "inverse" : ""}`;
-  return el("p", { class: style }, line.text === "" ? "\u00a0" : line.text);
-}
-
-export function kioskLabel(kiosk) {
-  return `${t("kiosk")} ${kiosk.number}`;
-}
-
-export function serviceName(service) {
-  return pick(service.name);
 }

@@ -53,10 +53,11 @@ class Page {
   }
 
   build() {
-    const under = (type) => this.parts.filter((part) => part instanceof type).map((part) => part.root);
-    fill(byId("kiosks"), under(Kiosk));
-    fill(byId("boards"), under(Board));
-    fill(byId("windows"), under(ServiceWindow));
+    const roots = (chosen) => this.parts.filter(chosen).map((part) => part.root);
+    fill(byId("lobby"), roots((part) => part instanceof Kiosk && part.kiosk.orientation === "portrait"));
+    fill(byId("lobby-wide"), roots((part) => part instanceof Kiosk && part.kiosk.orientation === "landscape"));
+    fill(byId("boards"), roots((part) => part instanceof Board));
+    fill(byId("windows"), roots((part) => part instanceof ServiceWindow));
     byId("autopilot-on").addEventListener("click", () => this.#switch({ on: !this.values.autopilot?.on }));
     byId("sound").addEventListener("click", () => this.announcements.switchSound());
     byId("language").addEventListener("click", () => { switchLanguage(); this.draw(); });

@@ -1,0 +1,95 @@
+"""The hall's plan for the page: what stands where, and what it is called.
+
+Responsible for: one JSON value that does not change while the hall runs. Not responsible for: anything that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from config.model import Bilingual, BoardSection, HallConfig, KioskSection, WindowSection
+from drivers.card_reader.demo_cards import DemoCard
+from drivers.card_reader.port import CardScheme
+from virtual_hall.bench import Bench
+from virtual_hall.cards import scheme_of
+from virtual_hall.wires import wire_name
+
+FUNCTION_KEY = "0F"
+
+
+def hall_plan(hall: HallConfig, bench: Bench, cards: Sequence[DemoCard]) -> Mapping[str, Any]:
+    """Kiosks, windows, boards, services and cards, in the order of the hall file."""
+    return {
+        "hall": {"name": _names(hall.hall.name)},
+        "services": {
+            service.id: {"prefix": service.prefix, "name": _names(service.name)} for service in hall.services
+        },
+        "kiosks": [_kiosk(hall, bench, number, kiosk) for number, kiosk in enumerate(hall.kiosks, start=1)],
+        "boards": [
+            {"id": board.id, "orientation": board.orientation.value}
+            for board in hall.displays
+            if isinstance(board, BoardSection)
+        ],
+        "windows": [_window(hall, bench, window) for window in hall.windows],
+        "cards": [_card(card) for card in cards],
+    }
+
+
+def _kiosk(hall: HallConfig, bench: Bench, number: int, kiosk: KioskSection) -> dict[str, Any]:
+    readers = bench.readers_of(kiosk)
+    printer = None
+    if kiosk.printer in bench.printers:
+        device = hall.device(kiosk.printer)
+        printer = {
+            "id": kiosk.printer,
+            "link": wire_name(device),
+            "paper_mm": getattr(device, "paper_mm", 80),
+        }
+    return {
+        "id": kiosk.id,
+        "number": number,
+        "orientation": kiosk.orientation.value,
+        "schemes": [scheme.value for scheme in CardScheme if readers.takes(scheme)],
+        "printer": printer,
+    }
+
+
+def _window(hall: HallConfig, bench: Bench, window: WindowSection) -> dict[str, Any]:
+    return {
+        "id": window.id,
+        "number": window.number,
+        "services": list(window.services),
+        "keypad": {"id": window.keypad, "keys": _keys(hall, window.keypad)}
+        if window.keypad in bench.keypads
+        else None,
+        "evaluator": {"id": window.evaluator, "keys": _grades(hall, window.evaluator)}
+        if window.evaluator in bench.evaluators
+        else None,
+        "sign": {"id": window.sign} if window.sign in bench.signs else None,
+    }
+
+
+def _keys(hall: HallConfig, keypad: str) -> list[dict[str, str | None]]:
+    """The keypad's function keys; keys that only mean something behind digits need the function key itself."""
+    keys: Mapping[str, str] = getattr(hall.device(keypad), "keys", {})
+    plain: list[dict[str, str | None]] = [
+        {"code": code.upper(), "action": action} for code, action in keys.items() if "+" not in code
+    ]
+    known = {key["code"] for key in plain}
+    return plain if FUNCTION_KEY in known else [*plain, {"code": FUNCTION_KEY, "action": None}]
+
+
+def _grades(hall: HallConfig, evaluator: str) -> list[dict[str, int]]:
+    """The evaluator's keys, best grade first."""
+    levels: Mapping[str, int] = getattr(hall.device(evaluator), "levels", {})
+    keys = [{"value": int(value), "grade": grade} for value, grade in levels.items()]
+    return sorted(keys, key=lambda key: -key["grade"])
+
+
+def _card(card: DemoCard) -> dict[str, Any]:
+    return {"id": card.id, "name": {"zh": card.zh, "en": card.en}, "scheme": scheme_of(card).value}
+
+
+def _names(bilingual: Bilingual) -> dict[str, str]:
+    return {"zh": bilingual.zh, "en": bilingual.en}

@@ -1,0 +1,138 @@
+"""Brings to the blackboard what can be seen of devices, screens and programs.
+
+Responsible for: one thread that looks around ten times a second; the blackboard lets through only what changed. Not
+responsible for: what comes from the queue server (``hall_feed``).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+
+from config.model import HallConfig
+from drivers.evaluator.ff68_emulator import EvaluatorEmulator, EvaluatorMode
+from drivers.keypad.ff68_emulator import KeypadEmulator
+from drivers.led_display.a090_emulator import SignEmulator
+from drivers.ticket_printer.slip_layout import COLUMNS
+from virtual_hall.announcements import SpokenList
+from virtual_hall.bench import Bench
+from virtual_hall.blackboard import Blackboard
+from virtual_hall.cards import CardTray
+from virtual_hall.dots import DotFont
+from virtual_hall.processes import Child
+from virtual_hall.screens import Screen
+from virtual_hall.slips import SlipDrawer
+from virtual_hall.wires import Wires
+
+LOOK_AROUND = 0.1
+_PROMPTS = {EvaluatorMode.IDLE: "idle", EvaluatorMode.INVITING: "rate", EvaluatorMode.THANKED: "thanks"}
+_COLOURS = {0: "red", 1: "green", 2: "yellow"}
+
+Topics = Iterator[tuple[str, object]]
+
+
+class Showcase:
+    """Everything of the hall that has a look."""
+
+    def __init__(
+        self,
+        board: Blackboard,
+        hall: HallConfig,
+        *,
+        bench: Bench,
+        wires: Wires,
+        tray: CardTray,
+        screens: Mapping[str, Screen],
+        children: Mapping[str, Child],
+        spoken: SpokenList,
+        dots: DotFont,
+        autopilot: Callable[[], Mapping[str, object]],
+    ) -> None:
+        self._board, self._bench, self._wires, self._tray = board, bench, wires, tray
+        self._kiosks = tuple(kiosk.id for kiosk in hall.kiosks)
+        self._columns = {name: getattr(hall.device(name), "columns", 16) for name in bench.signs}
+        self._screens, self._children, self._spoken = screens, children, spoken
+        self._dots, self._autopilot = dots, autopilot
+        self._slips = SlipDrawer(
+            {name: COLUMNS[getattr(hall.device(name), "paper_mm", 80)] for name in bench.printers}
+        )
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="showcase", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(2.0)
+
+    def look(self) -> None:
+        """Look around once."""
+        for part in (self._look_at_screens, self._look_at_desks, self._look_at_printers, self._look_behind):
+            for topic, value in part():
+                self._board.put(topic, value)
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOK_AROUND):
+            self.look()
+
+    def _look_at_screens(self) -> Topics:
+        for name, screen in self._screens.items():
+            view = screen.view
+            layout = view.layout.screen if view.layout is not None else None
+            yield f"screen:{name}", {"connected": view.connected, "frame": view.frame, "screen": layout}
+        for kiosk in self._kiosks:
+            yield f"reader:{kiosk}", {"card": self._tray.lying(kiosk)}
+
+    def _look_at_desks(self) -> Topics:
+        for name, keypad in self._bench.keypads.items():
+            yield f"keypad:{name}", keypad_view(keypad)
+        for name, evaluator in self._bench.evaluators.items():
+            yield f"evaluator:{name}", evaluator_view(evaluator)
+        for name, sign in self._bench.signs.items():
+            yield f"sign:{name}", sign_view(sign, self._dots, self._columns[name])
+
+    def _look_at_printers(self) -> Topics:
+        for name, printer in self._bench.printers.items():
+            yield f"printer:{name}", self._slips.view(name, printer)
+
+    def _look_behind(self) -> Topics:
+        for name in self._wires.names:
+            yield f"link:{name}", {"connected": self._wires.connected(name)}
+        yield (
+            "links",
+            [{"name": name, "connected": self._wires.connected(name)} for name in self._wires.names],
+        )
+        yield "programs", [asdict(child.view) for child in self._children.values()]
+        yield "announcements", self._spoken.read()
+        yield "autopilot", dict(self._autopilot())
+
+
+def keypad_view(keypad: KeypadEmulator) -> dict[str, object]:
+    """The keypad's display and light."""
+    state = keypad.state()
+    return {
+        "ticket": state.ticket,
+        "waiting": state.waiting,
+        "pending": state.pending,
+        "acknowledged": state.acknowledged,
+        "result": state.success,
+    }
+
+
+def evaluator_view(evaluator: EvaluatorEmulator) -> dict[str, object]:
+    """What the evaluator asks or says."""
+    state = evaluator.state()
+    return {"prompt": _PROMPTS[state.mode], "stars": state.stars, "pending": state.pending}
+
+
+def sign_view(sign: SignEmulator, dots: DotFont, columns: int) -> dict[str, object]:
+    """The sign's text and its dots."""
+    state = sign.state()
+    characters = tuple((one.character, _COLOURS.get(one.colour, "red")) for one in state.characters)
+    matrix = dots.render(characters, columns)
+    return {"text": state.text, "width": matrix.width, "rows": matrix.rows}
