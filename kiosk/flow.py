@@ -68,7 +68,7 @@ class TicketFlow:
             self._post(self._answer(request))
         except Exception as mistake:  # noqa: BLE001
             # Thread boundary: the resident must not be left before a turning ring. The error's text may hold the request.
-            log.error("taking a number failed", mistake=type(mistake).__name__)
+            log.error("taking a number failed", mistake=type(mistake).__name__)  # noqa: TRY400
             self._post(NotTaken(request.request_id, FAULT))
 
     def _answer(self, request: IssueTicketRequest) -> Taken | NotTaken:

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from drivers.errors import DeviceError
+from drivers.errors import DeviceError, NoAnswer
 from drivers.status import Condition, DeviceStatus
 from drivers.supervisor import DeviceSupervisor
 from drivers.ticket_printer.port import Paper, PrinterStatus, Slip, TicketPrinter
@@ -119,7 +119,7 @@ class PrintingStation:
     # --- on the supervisor's thread -------------------------------------------------------------------------
 
     def _run(self, printer: TicketPrinter, stop: threading.Event) -> None:
-        self._note(printer.status())
+        self._note(ask_status(printer))
         waited = 0.0
         while not stop.is_set():
             try:
@@ -128,7 +128,7 @@ class PrintingStation:
                 waited += 0.25
                 if waited >= self._status_seconds:
                     waited = 0.0
-                    self._note(printer.status())
+                    self._note(ask_status(printer))
                 continue
             if job.claim():
                 self._print(printer, job)
@@ -172,6 +172,14 @@ class PrintingStation:
             self._reports.put(REPORT_KIND, body)
         except OSError as error:
             log.error("print report not kept", state=state.value, reason=str(error))  # noqa: TRY400
+
+
+def ask_status(printer: TicketPrinter) -> PrinterStatus:
+    """The printer's word; raises NoAnswer when there is none, so that the supervisor opens the link anew."""
+    status = printer.status()
+    if not status.answered:
+        raise NoAnswer("The printer does not say how it is.")
+    return status
 
 
 _FOR_RESIDENTS = {

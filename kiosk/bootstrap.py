@@ -1,0 +1,182 @@
+"""The kiosk put together: window, stage, stations, client.
+
+Responsible for: building every part from the hall file and the options, starting them, and ending them in order. Not
+responsible for: what any of them does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from config.model import HallConfig, KioskSection, Orientation
+from drivers.card_reader.port import CardReader
+from drivers.registry import open_card_reader, open_ticket_printer
+from drivers.ticket_printer.port import Slip, TicketPrinter
+from i18n import Catalogue
+from kiosk.bookmark import Bookmark
+from kiosk.device_reports import device_report
+from kiosk.flow import TicketFlow
+from kiosk.hall_feed import HallFeed
+from kiosk.printing import PrintingStation, ask_status
+from kiosk.reading import ReadingStation
+from kiosk.screens.surroundings import Surroundings, Visit
+from kiosk.slip import build_slip
+from kiosk.stage import Stage
+from queue_server.client import DeviceReporter, EventFeed, Outbox, QueueClient
+from queue_server.wire.events import ReprintRequested
+from queue_server.wire.messages import IssuedTicket, PrintReport
+from screen.inputs import Inputs
+from screen.loop import Loop
+from screen.mirror import Mirror
+from screen.timing import SystemClock
+from screen.window import LANDSCAPE, PORTRAIT, Window
+
+MESSAGES = Path(__file__).resolve().parent / "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says."""
+
+    kiosk: str
+    server: str
+    token: str
+    state: Path
+    mirror: Path | None = None
+    offscreen: bool = False
+
+
+def run_kiosk(hall: HallConfig, options: Options, stop: threading.Event) -> None:
+    """Run until ``stop`` is set or the window is closed. Raises OSError, pygame.error or CatalogueFault at the start."""
+    kiosk = hall.kiosk(options.kiosk)
+    options.state.mkdir(parents=True, exist_ok=True)
+    catalogue = Catalogue.load(MESSAGES)
+    with ExitStack() as parts:
+        window = _open_window(hall, kiosk, offscreen=options.offscreen)
+        parts.callback(window.close)
+        inputs = Inputs(window)
+        client = QueueClient(options.server, options.token)
+        parts.callback(client.close)
+        stations = _Stations(hall, kiosk, catalogue, client, inputs.post, options.state, parts)
+        around = Surroundings(
+            hall, kiosk, catalogue, SystemClock(ZoneInfo(hall.hall.timezone)), Visit(catalogue.languages[0])
+        )
+        stage = Stage(around, flow=stations.flow, printing=stations.printing, reading=stations.reading)
+        mirror = None
+        if options.mirror is not None:
+            mirror = Mirror(options.mirror, on_touch=inputs.touch, on_client=inputs.wake)
+            parts.callback(mirror.close)
+        stations.start()
+        Loop(window, inputs, stage, mirror=mirror).run(stop)
+
+
+def _open_window(hall: HallConfig, kiosk: KioskSection, *, offscreen: bool) -> Window:
+    size = PORTRAIT if kiosk.orientation is Orientation.PORTRAIT else LANDSCAPE
+    return Window(
+        size, title=hall.hall.name.zh, fullscreen=kiosk.fullscreen and not offscreen, offscreen=offscreen
+    )
+
+
+class _Stations:
+    """Everything that has a thread of its own."""
+
+    def __init__(
+        self,
+        hall: HallConfig,
+        kiosk: KioskSection,
+        catalogue: Catalogue,
+        client: QueueClient,
+        post: Callable[[object], None],
+        state: Path,
+        parts: ExitStack,
+    ) -> None:
+        self._hall = hall
+        self._kiosk = kiosk
+        self._catalogue = catalogue
+        self._client = client
+        reporter = DeviceReporter(client)
+        parts.callback(reporter.close)
+        self.flow = TicketFlow(client, kiosk.id, post)
+        parts.callback(self.flow.close)
+        self.reading = ReadingStation(
+            {reader: self._reader_opener(reader) for reader in kiosk.card_readers},
+            post,
+            lambda status: reporter.report(device_report(status)),
+        )
+        self.printing = self._build_printing(reporter, post, state, parts)
+        bookmark = Bookmark(state / "followed.txt")
+        self._feed = HallFeed(
+            EventFeed(client, after=bookmark.seq),
+            client.snapshot,
+            post,
+            bookmark=bookmark,
+            on_reprint=self._reprint,
+        )
+        for part in (self.reading, self.printing, self._feed):
+            if part is not None:
+                parts.callback(part.close)
+
+    def start(self) -> None:
+        """Let all of them work."""
+        self.reading.start()
+        if self.printing is not None:
+            self.printing.start()
+        self._feed.start()
+
+    def _reader_opener(self, device: str) -> Callable[[], CardReader]:
+        def open_checked() -> CardReader:
+            reader = open_card_reader(self._hall.device(device))
+            try:
+                reader.check()
+            except BaseException:
+                reader.close()
+                raise
+            return reader
+
+        return open_checked
+
+    def _build_printing(
+        self, reporter: DeviceReporter, post: Callable[[object], None], state: Path, parts: ExitStack
+    ) -> PrintingStation | None:
+        printer = self._kiosk.printer
+        if printer is None:
+            return None
+        outbox = Outbox(state / "print-reports.jsonl", self._deliver)
+        parts.callback(outbox.close)
+        return PrintingStation(
+            printer,
+            lambda: self._open_printer(printer),
+            make_slip=self._make_slip,
+            current_ticket=self._client.ticket,
+            reports=outbox,
+            post=post,
+            report_device=lambda status: reporter.report(device_report(status)),
+        )
+
+    def _open_printer(self, device: str) -> TicketPrinter:
+        printer = open_ticket_printer(self._hall.device(device))
+        try:
+            ask_status(printer)
+        except BaseException:
+            printer.close()
+            raise
+        return printer
+
+    def _make_slip(self, issued: IssuedTicket, language: str, reprint: bool) -> Slip:
+        words = self._catalogue.words(language or self._catalogue.languages[0])
+        zone = ZoneInfo(self._hall.hall.timezone)
+        return build_slip(self._hall, words, issued, zone=zone, reprint=reprint)
+
+    def _deliver(self, _kind: str, body: Mapping[str, Any]) -> None:
+        report = PrintReport(request_id=body["request_id"], state=body["state"], reason=body["reason"])
+        self._client.report_print(body["ticket"], report)
+
+    def _reprint(self, event: ReprintRequested) -> None:
+        if event.kiosk == self._kiosk.id and self.printing is not None:
+            self.printing.reprint(event.ticket.id)
