@@ -1,0 +1,96 @@
+"""The composition root: builds a queue server out of its parts.
+
+Responsible for: which store, clock, hub and application belong together. Not responsible for: the command line (``cli``).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from config.model import HallConfig
+from queue_server.service.commands import Commands
+from queue_server.service.hall import Hall
+from queue_server.service.ports import Clock, StoredEvent
+from queue_server.service.queries import Queries
+from queue_server.storage.database import Database
+from queue_server.storage.schema import ensure_schema
+from queue_server.storage.store import SqlStore
+from queue_server.storage.tokens import TokenStore
+from queue_server.web.access import Doorkeeper
+from queue_server.web.api import Api
+from queue_server.web.app import create_app
+from queue_server.web.hub import Hub
+from queue_server.web.metrics import Metrics
+from queue_server.web.server import DEFAULT_THREADS, THREADS_FOR_COMMANDS
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class QueueServer:
+    """A built server: ``app`` is a WSGI application, ready to be served."""
+
+    app: Flask
+    hub: Hub
+    database: Database
+    tokens: TokenStore
+
+    def close(self) -> None:
+        """End every stream and close the database."""
+        self.hub.close()
+        self.database.close()
+
+
+def build_server(
+    config: HallConfig,
+    database_url: str,
+    *,
+    clock: Clock | None = None,
+    identity_key: bytes | None = None,
+    threads: int = DEFAULT_THREADS,
+) -> QueueServer:
+    """Everything for one hall; makes or migrates the schema. ``threads`` is what the server will be run with.
+
+    Raises SchemaTooNew or StoreUnavailable.
+    """
+    hall = Hall(config)
+    clock = clock or SystemClock()
+    database = open_database(database_url)
+    store = SqlStore(database, hall.id, hall.zone)
+    hub = Hub(store.events_after, store.last_seq(), max(1, threads - THREADS_FOR_COMMANDS))
+    queries = Queries(store, hall, clock)
+    metrics = Metrics(queries.snapshot, hub.count)
+
+    def publish(events: Sequence[StoredEvent]) -> None:
+        metrics.count(events)
+        hub.publish(events)
+
+    tokens = TokenStore(database)
+    api = Api(Commands(store, hall, clock, publish), queries, store, hub, identity_key)
+    app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
+    threading.Thread(target=hub.follow, name="hub", daemon=True).start()
+    return QueueServer(app, hub, database, tokens)
+
+
+def open_database(url: str) -> Database:
+    """The database with the newest schema; raises SchemaTooNew or StoreUnavailable."""
+    database = Database(url)
+    ensure_schema(database)
+    return database
+
+
+def open_tokens(url: str) -> TokenStore:
+    """The tokens of a database, which is made if it is not there."""
+    return TokenStore(open_database(url))

@@ -1,0 +1,37 @@
+"""When a service session may be rated.
+
+Responsible for: one rating per session, given in time. Not responsible for: grades' meaning or evaluators.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from queue_server.domain.refusal import Code, Refusal
+
+CLOCK_SKEW = timedelta(seconds=5)
+"""How far the clock of an evaluator's computer may be off the server's."""
+
+
+def rate_until(finished_at: datetime, window_seconds: int) -> datetime:
+    """The last instant at which the session may be rated."""
+    return finished_at + timedelta(seconds=window_seconds)
+
+
+def check_rating(
+    *, finished_at: datetime | None, rated: bool, pressed_at: datetime, now: datetime, window_seconds: int
+) -> None:
+    """Raise Refusal unless the session may be rated by a key pressed at ``pressed_at``.
+
+    The press counts, not its arrival: a report may come late when the server was away. A press "in the future" by more
+    than the skew says that the device's clock is wrong; then the arrival counts.
+    """
+    if rated:
+        raise Refusal(Code.ALREADY_RATED, "the session was rated before")
+    if finished_at is None:
+        raise Refusal(Code.RATING_TOO_EARLY, "the session is not finished")
+    pressed = pressed_at if pressed_at <= now + CLOCK_SKEW else now
+    if pressed < finished_at - CLOCK_SKEW:
+        raise Refusal(Code.RATING_TOO_EARLY, "the key was pressed before the session was finished")
+    if pressed > rate_until(finished_at, window_seconds) + CLOCK_SKEW:
+        raise Refusal(Code.RATING_TOO_LATE, f"ratings are taken for {window_seconds} s after the finish")

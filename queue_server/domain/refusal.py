@@ -1,0 +1,45 @@
+"""Refusals: the answers of the rules when something may not be done.
+
+Responsible for: one exception with a stable code, and the list of all codes. Not responsible for: HTTP status codes
+(``web.errors`` maps them) or texts for residents (screens choose them by the code).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why something was refused; part of the API's contract, so a code never changes its meaning."""
+
+    UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_WINDOW = "unknown_window"
+    UNKNOWN_KIOSK = "unknown_kiosk"
+    UNKNOWN_DEVICE = "unknown_device"
+    UNKNOWN_SESSION = "unknown_session"
+    UNKNOWN_SEQUENCE = "unknown_sequence"
+    NOT_FOUND = "not_found"
+    SERVICE_CLOSED = "service_closed"
+    NUMBERS_EXHAUSTED = "numbers_exhausted"
+    IDENTITY_REQUIRED = "identity_required"
+    BAD_IDENTITY = "bad_identity"
+    REQUEST_ID_CONFLICT = "request_id_conflict"
+    NO_CURRENT_TICKET = "no_current_ticket"
+    ILLEGAL_TRANSITION = "illegal_transition"
+    WINDOW_BUSY = "window_busy"
+    NO_PRINTER = "no_printer"
+    ALREADY_RATED = "already_rated"
+    RATING_TOO_EARLY = "rating_too_early"
+    RATING_TOO_LATE = "rating_too_late"
+
+
+class Refusal(Exception):
+    """Something may not be done; nothing was changed.
+
+    ``code`` is for programs, ``message`` for people who read logs and answers; it never names a person or a number.
+    """
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

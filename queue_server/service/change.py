@@ -1,0 +1,55 @@
+"""One change of the hall in the making.
+
+Responsible for: giving a use case the transaction, the hall and the time, and writing its events. Not responsible for: what
+the use case does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from queue_server.domain.calendar import business_day
+from queue_server.domain.ticket import Ticket
+from queue_server.service.hall import Hall
+from queue_server.service.ports import StoredEvent, WriteUnit
+from queue_server.service.views import service_queue, ticket_view
+from queue_server.wire.events import DayOpened, EventBase
+
+REQUESTS_KEPT = timedelta(days=7)
+"""How long a request id is remembered: longer than any outbox stays away."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A transaction, and what every use case needs beside it."""
+
+    unit: WriteUnit
+    hall: Hall
+    now: datetime
+    """In the hall's zone, whole milliseconds."""
+    day: date
+
+    @classmethod
+    def begin(cls, unit: WriteUnit, hall: Hall, now: datetime) -> Change:
+        """A change at ``now``; the first one of a business day opens the day."""
+        day = business_day(now, hall.zone, unit.opened_day)
+        change = cls(unit, hall, now, day)
+        if unit.opened_day != day:
+            unit.start_day(day, forget_before=now - REQUESTS_KEPT)
+            change.emit(DayOpened, business_day=day)
+        return change
+
+    def emit(self, build: Callable[..., EventBase], service: str | None = None, **facts: object) -> None:
+        """Append the event that ``build`` makes of the facts."""
+        seq = self.unit.last_seq + 1
+        event = build(seq=seq, at=self.now, hall=self.hall.id, **facts)
+        kind: str = event.type  # type: ignore[attr-defined] # every concrete event has it
+        self.unit.append_event(StoredEvent(seq, kind, event.model_dump_json(), service), self.now)
+
+    def emit_ticket(self, build: Callable[..., EventBase], ticket: Ticket, **facts: object) -> None:
+        """Append an event about a ticket, with its service's queue as it stands after the change."""
+        waiting = self.unit.waiting(self.day).get(ticket.service, 0)
+        queue = service_queue(self.hall, ticket.service, waiting, self.unit.windows(self.day), self.now)
+        self.emit(build, service=ticket.service, ticket=ticket_view(ticket), queue=queue, **facts)

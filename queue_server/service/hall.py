@@ -1,0 +1,98 @@
+"""The hall's settings as the use cases look things up.
+
+Responsible for: finding services, windows, kiosks and devices by their ids, with a refusal for unknown ones. Not
+responsible for: checking the settings (``config`` did).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from config.model import HallConfig, KioskSection, RulesSection, ServiceSection, WindowSection
+from queue_server.domain.numbering import NumberRange
+from queue_server.domain.refusal import Code, Refusal
+
+
+@dataclass(frozen=True)
+class Hall:
+    """One hall; immutable for the life of the server."""
+
+    config: HallConfig
+
+    @property
+    def id(self) -> str:
+        """The hall's id, which every row and event carries."""
+        return self.config.hall.id
+
+    @property
+    def rules(self) -> RulesSection:
+        """House rules."""
+        return self.config.rules
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone that business days and opening hours are counted in."""
+        return ZoneInfo(self.config.hall.timezone)
+
+    @cached_property
+    def services(self) -> dict[str, ServiceSection]:
+        """By id, in the hall file's order."""
+        return {service.id: service for service in self.config.services}
+
+    @cached_property
+    def windows(self) -> dict[str, WindowSection]:
+        """By id, in the hall file's order."""
+        return {window.id: window for window in self.config.windows}
+
+    @cached_property
+    def windows_of(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the windows that serve a service."""
+        return {
+            service: tuple(window.id for window in self.config.windows if service in window.services)
+            for service in self.services
+        }
+
+    @cached_property
+    def ranges(self) -> dict[str, NumberRange]:
+        """The numbers of each service."""
+        return {
+            service.id: NumberRange(service.prefix, service.first_number, service.last_number)
+            for service in self.config.services
+        }
+
+    @cached_property
+    def _kiosks(self) -> dict[str, KioskSection]:
+        return {kiosk.id: kiosk for kiosk in self.config.kiosks}
+
+    @cached_property
+    def _reporters(self) -> frozenset[str]:
+        parts = (self.config.devices, self.config.kiosks, self.config.displays, self.config.windows)
+        return frozenset(part.id for section in parts for part in section)
+
+    def service(self, service_id: str) -> ServiceSection:
+        """The service with that id; Refusal ``unknown_service`` when there is none."""
+        found = self.services.get(service_id)
+        if found is None:
+            raise Refusal(Code.UNKNOWN_SERVICE, f"the hall has no service {service_id!r}")
+        return found
+
+    def window(self, window_id: str) -> WindowSection:
+        """The window with that id; Refusal ``unknown_window`` when there is none."""
+        found = self.windows.get(window_id)
+        if found is None:
+            raise Refusal(Code.UNKNOWN_WINDOW, f"the hall has no window {window_id!r}")
+        return found
+
+    def kiosk(self, kiosk_id: str) -> KioskSection:
+        """The kiosk with that id; Refusal ``unknown_kiosk`` when there is none."""
+        found = self._kiosks.get(kiosk_id)
+        if found is None:
+            raise Refusal(Code.UNKNOWN_KIOSK, f"the hall has no kiosk {kiosk_id!r}")
+        return found
+
+    def check_device(self, device_id: str) -> None:
+        """Refusal ``unknown_device`` unless the hall file names a device, kiosk, display or window so."""
+        if device_id not in self._reporters:
+            raise Refusal(Code.UNKNOWN_DEVICE, f"the hall has no device {device_id!r}")

@@ -1,0 +1,202 @@
+"""What the use cases need from the outside.
+
+Responsible for: the shapes of the clock, the store and the audience of events. Not responsible for: how any of them works;
+``storage`` implements the store for both databases, ``bootstrap`` chooses the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from queue_server.domain.slip import SlipState
+from queue_server.domain.ticket import Ticket
+from queue_server.domain.window import WindowState
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Now, with a zone."""
+
+
+class StoreUnavailable(Exception):
+    """The database does not answer; nothing is known to have changed, and a repeat may succeed."""
+
+
+class SchemaTooNew(Exception):
+    """The database was written by a newer program than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One event of the hall's log; ``data`` is the whole event as JSON."""
+
+    seq: int
+    type: str
+    data: str
+    service: str | None = None
+    """The service of the ticket the event is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What a command was answered: ``outcome`` is ``ok`` or the code of a refusal, ``body`` the answer or the reason."""
+
+    fingerprint: str
+    outcome: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenNumber:
+    """A number just counted; ``waiting`` is how many people wait for the service, this one included."""
+
+    number: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A service session: one resident at one window."""
+
+    id: str
+    window: str
+    finished_at: datetime | None
+    rated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRecord:
+    """The last reported state of a device."""
+
+    device: str
+    state: str
+    reason: str
+    since: datetime
+
+
+class ReadUnit(Protocol):
+    """One consistent look at a hall."""
+
+    @property
+    def last_seq(self) -> int:
+        """Sequence of the newest event; 0 before the first."""
+
+    @property
+    def opened_day(self) -> date | None:
+        """The latest business day that was opened; None before the first."""
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        """The ticket with that id."""
+
+    def held(self, day: date) -> Sequence[Ticket]:
+        """All tickets that windows hold, at most one per window."""
+
+    def paused(self) -> frozenset[str]:
+        """The windows that are paused."""
+
+    def windows(self, day: date) -> Mapping[str, WindowState]:
+        """Every window that is not idle; the others are left out."""
+
+    def waiting(self, day: date) -> Mapping[str, int]:
+        """People waiting per service; a service that gave no number yet may be left out."""
+
+    def people_ahead(self, ticket: Ticket) -> int:
+        """Waiting tickets of the same service that are called before ``ticket``."""
+
+    def queue(self, day: date, service: str, limit: int) -> Sequence[Ticket]:
+        """The first waiting tickets of a service, in calling order."""
+
+    def recent_calls(self, day: date, limit: int) -> Sequence[Ticket]:
+        """The tickets called last, newest first."""
+
+    def passed(self, day: date, limit: int) -> Sequence[Ticket]:
+        """The latest no-shows, newest first."""
+
+    def unprinted(self, day: date, limit: int) -> Sequence[Ticket]:
+        """Waiting or called tickets whose expected slip is not known to be on paper, newest first."""
+
+    def devices(self) -> Sequence[DeviceRecord]:
+        """Every device that ever reported."""
+
+    def device(self, device: str) -> DeviceRecord | None:
+        """The last report of one device."""
+
+
+class WriteUnit(ReadUnit, Protocol):
+    """One transaction, with the hall's write lock from its start; everything or nothing is kept."""
+
+    @property
+    def earlier(self) -> StoredAnswer | None:
+        """What the same request id was answered before."""
+
+    @property
+    def events(self) -> Sequence[StoredEvent]:
+        """Events appended so far."""
+
+    def start_day(self, day: date, *, forget_before: datetime) -> None:
+        """Open a business day: expire what earlier days left over, free every window, forget old requests."""
+
+    def take_number(self, day: date, service: str, first: int, last: int) -> TakenNumber | None:
+        """Count the service's next number and one more person waiting; None when the range is exhausted."""
+
+    def leave_queue(self, day: date, service: str) -> int:
+        """Count one person less waiting for the service; gives how many are left."""
+
+    def add_ticket(self, ticket: Ticket, identity_digest: str | None) -> None:
+        """Save a new ticket."""
+
+    def save_ticket(self, before: Ticket, after: Ticket) -> None:
+        """Save a ticket's change, on condition that it still is as ``before``."""
+
+    def save_slip(self, ticket: Ticket, before: SlipState) -> None:
+        """Save the state of a ticket's slip, on condition that it still is ``before``."""
+
+    def set_paused(self, window: str, paused: bool) -> None:
+        """Pause a window or open it again."""
+
+    def open_session(self, session_id: str, ticket: Ticket) -> None:
+        """Open the service session of a ticket that was just called."""
+
+    def finish_session(self, session_id: str, at: datetime) -> None:
+        """Mark a session as finished."""
+
+    def session(self, session_id: str) -> Session | None:
+        """The session with that id."""
+
+    def add_rating(self, session_id: str, level: int, pressed_at: datetime, at: datetime) -> None:
+        """Save the rating of a session."""
+
+    def save_device(self, record: DeviceRecord) -> None:
+        """Save the state of a device in place of its earlier one."""
+
+    def append_event(self, event: StoredEvent, at: datetime) -> None:
+        """Append to the log; the event's sequence must be ``last_seq + 1``."""
+
+    def remember(self, request_id: str, answer: StoredAnswer, at: datetime) -> None:
+        """Keep what a request was answered."""
+
+
+class Store(Protocol):
+    """One hall in one database. Every method may raise StoreUnavailable."""
+
+    def read(self) -> AbstractContextManager[ReadUnit]:
+        """A consistent look that waits for no writer."""
+
+    def write(self, request_id: str = "") -> AbstractContextManager[WriteUnit]:
+        """A transaction that has the write lock, commits at the end of the block and rolls back on any exception."""
+
+    def events_after(self, seq: int, limit: int) -> Sequence[StoredEvent]:
+        """Events after ``seq`` in order, at most ``limit``."""
+
+    def last_seq(self) -> int:
+        """Sequence of the newest event; 0 before the first."""
+
+
+Publish = Callable[[Sequence[StoredEvent]], None]
+"""Takes events that were just committed; must neither block nor fail."""

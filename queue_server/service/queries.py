@@ -1,0 +1,92 @@
+"""Questions that change nothing: a ticket as it stands, and the whole hall at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from queue_server.domain.calendar import business_day
+from queue_server.domain.dispatch import calling_order
+from queue_server.domain.refusal import Code, Refusal
+from queue_server.domain.ticket import Status
+from queue_server.domain.window import WindowState
+from queue_server.service.hall import Hall
+from queue_server.service.ports import Clock, ReadUnit, Store
+from queue_server.service.views import Windows, device_view, expected_wait, service_queue, ticket_view
+from queue_server.wire.messages import IssuedTicket, Snapshot, WindowStatus, WindowView
+
+RECENT_CALLS = 10
+NEXT_TICKETS = 8
+PASSED = 8
+UNPRINTED = 100
+"""A hall whose printers fail for an hour shall not make every snapshot long."""
+
+_IDLE = WindowState()
+
+
+class Queries:
+    """Reads one hall; safe to share between threads."""
+
+    def __init__(self, store: Store, hall: Hall, clock: Clock) -> None:
+        self._store = store
+        self._hall = hall
+        self._clock = clock
+
+    def ticket(self, ticket_id: str) -> IssuedTicket:
+        """The ticket with the wait as it is now; raises Refusal ``not_found``."""
+        with self._store.read() as unit:
+            ticket = unit.ticket(ticket_id)
+            if ticket is None:
+                raise Refusal(Code.NOT_FOUND, "there is no such ticket")
+            waits = ticket.status is Status.WAITING and ticket.business_day == self._today(unit)
+            ahead = unit.people_ahead(ticket) if waits else 0
+            wait = None
+            if waits and ticket.service in self._hall.services:
+                windows = unit.windows(ticket.business_day)
+                wait = expected_wait(self._hall, ticket.service, ahead, windows)
+        return IssuedTicket(ticket=ticket_view(ticket), people_ahead=ahead, expected_wait=wait)
+
+    def snapshot(self) -> Snapshot:
+        """The hall as of its newest event. Before the first change of a day it is as the day will open."""
+        with self._store.read() as unit:
+            now, day = self._now(), self._today(unit)
+            fresh = unit.opened_day == day
+            waiting = unit.waiting(day)
+            windows = unit.windows(day) if fresh else {}
+            queues = [unit.queue(day, service, NEXT_TICKETS) for service, count in waiting.items() if count]
+            return Snapshot(
+                seq=unit.last_seq,
+                server_time=now,
+                business_day=day,
+                hall=self._hall.id,
+                services=tuple(
+                    service_queue(self._hall, service, waiting.get(service, 0), windows, now)
+                    for service in self._hall.services
+                ),
+                windows=self._windows(unit, day, windows, waiting),
+                recent_calls=tuple(map(ticket_view, unit.recent_calls(day, RECENT_CALLS))),
+                next_tickets=tuple(map(ticket_view, calling_order(queues, NEXT_TICKETS))),
+                passed=tuple(map(ticket_view, unit.passed(day, PASSED))),
+                unprinted=tuple(map(ticket_view, unit.unprinted(day, UNPRINTED))),
+                devices=tuple(map(device_view, unit.devices())),
+            )
+
+    def _windows(
+        self, unit: ReadUnit, day: date, windows: Windows, waiting: Mapping[str, int]
+    ) -> tuple[WindowView, ...]:
+        held = {ticket.window: ticket_view(ticket) for ticket in unit.held(day)}
+        return tuple(
+            WindowView(
+                window=window.id,
+                status=WindowStatus(str(windows.get(window.id, _IDLE).condition)),
+                ticket=held.get(window.id),
+                waiting=sum(waiting.get(service, 0) for service in window.services),
+            )
+            for window in self._hall.config.windows
+        )
+
+    def _now(self) -> datetime:
+        return self._clock.now().astimezone(self._hall.zone)
+
+    def _today(self, unit: ReadUnit) -> date:
+        return business_day(self._clock.now(), self._hall.zone, unit.opened_day)

@@ -1,0 +1,81 @@
+"""From values of the domain to messages of the API.
+
+Responsible for: what everybody may see of tickets, queues and windows. Not responsible for: rules, or reading them from the
+store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from queue_server.domain.calendar import is_open
+from queue_server.domain.ticket import Ticket
+from queue_server.domain.wait import estimate_wait
+from queue_server.domain.window import WindowState
+from queue_server.service.hall import Hall
+from queue_server.service.ports import DeviceRecord
+from queue_server.wire.messages import (
+    DeviceCondition,
+    DeviceView,
+    ExpectedWait,
+    PrintState,
+    ServiceQueue,
+    TicketStatus,
+    TicketView,
+)
+
+_STATUS = {str(status): status for status in TicketStatus}
+_PRINT_STATE = {str(state): state for state in PrintState}
+_IDLE = WindowState()
+
+Windows = Mapping[str, WindowState]
+
+
+def ticket_view(ticket: Ticket) -> TicketView:
+    """A ticket as everybody may see it."""
+    return TicketView(
+        id=ticket.id,
+        number=ticket.number,
+        service=ticket.service,
+        status=_STATUS[ticket.status],
+        business_day=ticket.business_day,
+        issued_at=ticket.issued_at,
+        kiosk=ticket.kiosk,
+        print_state=_PRINT_STATE[ticket.slip],
+        window=ticket.window,
+        calls=ticket.calls,
+        called_at=ticket.called_at,
+        started_at=ticket.started_at,
+        finished_at=ticket.finished_at,
+        session_id=ticket.session_id,
+    )
+
+
+def expected_wait(hall: Hall, service_id: str, people_ahead: int, windows: Windows) -> ExpectedWait | None:
+    """The wait behind ``people_ahead`` others; None when every window of the service is paused."""
+    states = [windows.get(window, _IDLE) for window in hall.windows_of[service_id]]
+    open_states = [state for state in states if not state.paused]
+    idle = any(state.held is None for state in open_states)
+    minutes = hall.services[service_id].minutes
+    interval = estimate_wait(people_ahead, minutes, len(open_states), idle)
+    return None if interval is None else ExpectedWait(low=interval.low, high=interval.high)
+
+
+def service_queue(hall: Hall, service_id: str, waiting: int, windows: Windows, now: datetime) -> ServiceQueue:
+    """How a service stands; its expected wait is that of somebody who takes a number now."""
+    if service_id not in hall.services:
+        return ServiceQueue(service=service_id, open=False, waiting=waiting, expected_wait=None)
+    return ServiceQueue(
+        service=service_id,
+        open=is_open(hall.services[service_id].open, now, hall.zone),
+        waiting=waiting,
+        expected_wait=expected_wait(hall, service_id, waiting, windows),
+    )
+
+
+def device_view(record: DeviceRecord) -> DeviceView:
+    """The last reported state of a device."""
+    return DeviceView(
+        device=record.device, state=DeviceCondition(record.state), reason=record.reason, since=record.since
+    )

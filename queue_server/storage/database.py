@@ -1,0 +1,163 @@
+"""Connections and transactions.
+
+Responsible for: opening either database the right way, one writer at a time in order of arrival, and consistent reads. Not
+responsible for: statements, or what is in the tables.
+
+One connection writes, under the lock; a few read. A connection is used by one thread at a time, and a server of hundreds of
+threads still needs only a handful of them, each with its page cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import PoolProxiedConnection
+
+from queue_server.service.ports import StoreUnavailable
+from queue_server.storage.fifo_lock import FifoLock
+
+BUSY_TIMEOUT_S = 10
+READERS = 8
+MORE_READERS = 24
+
+SQLITE_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    # Every commit is on the disk before it is answered.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}",
+)
+POSTGRES_SETTINGS = f"-c lock_timeout={BUSY_TIMEOUT_S}s -c statement_timeout={2 * BUSY_TIMEOUT_S}s"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The words for transactions in one dialect."""
+
+    begin_write: str
+    begin_read: str
+
+
+SQLITE = Spoken("BEGIN IMMEDIATE", "BEGIN")
+POSTGRES = Spoken("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+class Database:
+    """One database, SQLite or PostgreSQL; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        """Connect at first use. ``url`` as SQLAlchemy writes it: ``sqlite:///var/hall.db``, ``postgresql://…``.
+
+        Raises StoreUnavailable when it is no such address.
+        """
+        try:
+            self.engine = _engine(make_url(url))
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise StoreUnavailable(f"{url!r} is not the address of a database: {error}") from error
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._words = SQLITE if self.is_sqlite else POSTGRES
+        self._lock = FifoLock()
+        self._writer: PoolProxiedConnection | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """A driver's cursor in a write transaction; commits at the end of the block, rolls back on any exception."""
+        with self._lock, self._reporting():
+            connection = self._writer or self.engine.raw_connection()
+            self._writer = None
+            try:
+                cursor = connection.cursor()
+                cursor.execute(self._words.begin_write)
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException:
+                self._abandon(connection)
+                raise
+            self._writer = connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A driver's cursor in a transaction that sees one state of the database throughout."""
+        with self._reporting():
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute(self._words.begin_read)
+                yield cursor
+                cursor.execute("COMMIT")
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            self.engine.dispose()
+
+    def _abandon(self, connection: PoolProxiedConnection) -> None:
+        # Going back to the pool rolls back; where even that fails the connection is dead and is thrown away.
+        try:
+            connection.rollback()
+        except self._driver_error:
+            connection.invalidate()
+        with suppress(DBAPIError):
+            connection.close()
+
+    @property
+    def _driver_error(self) -> type[Exception]:
+        error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
+        return error
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        driver = self.engine.dialect.loaded_dbapi
+        try:
+            yield
+        except (driver.OperationalError, driver.InterfaceError, PoolTimeout) as error:
+            raise StoreUnavailable(f"the database does not answer: {type(error).__name__}") from error
+        except DBAPIError as error:
+            raise StoreUnavailable("the database cannot be reached") from error
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(
+            url, paramstyle="named", pool_size=READERS, max_overflow=MORE_READERS, pool_use_lifo=True
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    engine = create_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=MORE_READERS,
+        pool_use_lifo=True,
+        pool_pre_ping=True,
+        connect_args={"options": POSTGRES_SETTINGS, "connect_timeout": BUSY_TIMEOUT_S},
+    )
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin its own, deferred, transactions otherwise.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # First, because switching to WAL needs the lock for a moment.
+    for setting in (SQLITE_SETTINGS[-1], *SQLITE_SETTINGS[:-1]):
+        cursor.execute(setting)
+    cursor.close()
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    connection.autocommit = True

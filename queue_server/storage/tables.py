@@ -1,0 +1,174 @@
+"""The tables.
+
+Responsible for: columns, keys and indexes of the newest schema, for both databases. Not responsible for: getting an older
+database there (``migrations``), or statements.
+
+Every row carries the hall's id. Instants are whole milliseconds since 1970 in UTC, business days are ISO dates, yes and no
+are 1 and 0: both databases and their drivers agree on these without conversion.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+WAITING = text("status = 'waiting'")
+HELD = text("status IN ('called', 'serving')")
+PASSED = text("status = 'no-show'")
+CALLED_ONCE = text("called_at IS NOT NULL")
+UNPRINTED = text("status IN ('waiting', 'called') AND slip IN ('queued', 'printing', 'failed')")
+"""Predicates of partial indexes; a statement must repeat one word for word to use its index."""
+
+halls = Table(
+    "halls",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("business_day", String(10)),
+    comment="One row per hall; its row lock is the write lock on PostgreSQL.",
+)
+
+service_days = Table(
+    "service_days",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("business_day", String(10), nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("last_number", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    PrimaryKeyConstraint("hall_id", "business_day", "service"),
+    CheckConstraint("waiting >= 0", name="waiting"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("number", String(8), nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("business_day", String(10), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("kiosk", String(32)),
+    Column("slip", String(16), nullable=False),
+    Column("window", String(32)),
+    Column("calls", Integer, nullable=False),
+    Column("called_at", BigInteger),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Column("session_id", String(32)),
+    Column("identity_digest", String(64)),
+    UniqueConstraint("hall_id", "business_day", "number", name="uq_tickets_number"),
+    Index("ix_tickets_waiting", "hall_id", "business_day", "service", "position",
+          sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("uq_tickets_window", "hall_id", "business_day", "window", unique=True,
+          sqlite_where=HELD, postgresql_where=HELD),
+    Index("ix_tickets_called", "hall_id", "business_day", "called_at",
+          sqlite_where=CALLED_ONCE, postgresql_where=CALLED_ONCE),
+    Index("ix_tickets_passed", "hall_id", "business_day", "finished_at",
+          sqlite_where=PASSED, postgresql_where=PASSED),
+    Index("ix_tickets_unprinted", "hall_id", "business_day", "position",
+          sqlite_where=UNPRINTED, postgresql_where=UNPRINTED),
+)  # fmt: skip
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("ticket_id", String(32), ForeignKey("tickets.id"), nullable=False),
+    Column("window", String(32), nullable=False),
+    Column("called_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("pressed_at", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("type", String(32), nullable=False),
+    Column("service", String(32)),
+    Column("data", Text, nullable=False),
+    PrimaryKeyConstraint("hall_id", "seq"),
+    sqlite_with_rowid=False,
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("hall_id", "request_id"),
+)
+
+paused_windows = Table(
+    "paused_windows",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("window", String(32), nullable=False),
+    PrimaryKeyConstraint("hall_id", "window"),
+    comment="A window is paused while it has a row; what it holds is known from tickets.",
+)
+
+device_states = Table(
+    "device_states",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("since", BigInteger, nullable=False),
+    PrimaryKeyConstraint("hall_id", "device"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hall_id", String(32), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("hall_id", "name"),
+    comment="Only the SHA-256 of a token is kept. Hall '*' is every hall of the database.",
+)

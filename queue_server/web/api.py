@@ -1,0 +1,84 @@
+"""From a checked request to a use case.
+
+Responsible for: binding bodies and path parameters to use cases, and their answers as JSON text. Not responsible for: HTTP
+(``app``) or rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from queue_server.domain.refusal import Code, Refusal
+from queue_server.service.call_next import call_next
+from queue_server.service.change import Change
+from queue_server.service.commands import Command, Commands
+from queue_server.service.issue_ticket import canonical_request, claim_digest, issue_ticket
+from queue_server.service.move_ticket import finish, no_show, recall, start
+from queue_server.service.pause_window import pause, resume
+from queue_server.service.ports import Store
+from queue_server.service.queries import Queries
+from queue_server.service.record_rating import record_rating
+from queue_server.service.report_device import report_device
+from queue_server.service.report_print import report_print
+from queue_server.service.request_reprint import request_reprint
+from queue_server.web.hub import Hub
+from queue_server.web.stream import EventStream
+from queue_server.wire import messages as m
+
+_VERBS: dict[str, Callable[[Change, str], m.WindowAnswer]] = {
+    "call-next": call_next,
+    "recall": recall,
+    "start": start,
+    "finish": finish,
+    "no-show": no_show,
+    "pause": pause,
+    "resume": resume,
+}
+
+
+@dataclass(frozen=True)
+class Api:
+    """The use cases of one hall behind the web; every method gives JSON text or raises Refusal."""
+
+    commands: Commands
+    queries: Queries
+    store: Store
+    hub: Hub
+    identity_key: bytes | None
+
+    def issue_ticket(self, path: str, body: m.IssueTicketRequest) -> str:
+        """Take a number."""
+        digest = claim_digest(body.identity, self.identity_key)
+        command = Command(body.request_id, path, canonical_request(body, digest))
+        return self.commands.run(command, lambda change: issue_ticket(change, body, digest))
+
+    def move_window(self, path: str, body: m.WindowCommand, window: str, verb: str) -> str:
+        """Press one of a window's keys."""
+        act = _VERBS[verb]
+        return self._run(path, body, body.request_id, lambda change: act(change, window))
+
+    def rate(self, path: str, body: m.RatingRequest) -> str:
+        """Rate a session."""
+        return self._run(path, body, body.request_id, lambda change: record_rating(change, body))
+
+    def report_print(self, path: str, body: m.PrintReport, ticket_id: str) -> str:
+        """Tell what became of a slip."""
+        return self._run(path, body, body.request_id, lambda change: report_print(change, ticket_id, body))
+
+    def request_reprint(self, path: str, body: m.ReprintRequest, ticket_id: str) -> str:
+        """Ask for a slip again."""
+        return self._run(path, body, body.request_id, lambda change: request_reprint(change, ticket_id, body))
+
+    def report_device(self, _path: str, body: m.DeviceStateReport) -> str:
+        """Set the state of a device."""
+        return self.commands.change(lambda change: report_device(change, body))
+
+    def events(self, after: int | None) -> EventStream:
+        """The stream after sequence ``after``; Refusal ``unknown_sequence`` when this log has not come that far."""
+        if after is not None and after > self.store.last_seq():
+            raise Refusal(Code.UNKNOWN_SEQUENCE, "the log does not reach that sequence; take a new snapshot")
+        return EventStream(self.hub, self.hub.join(), self.store.events_after, after)
+
+    def _run(self, path: str, body: m.Request, request_id: str, work: Callable[[Change], m.Answer]) -> str:
+        return self.commands.run(Command(request_id, path, body.model_dump_json()), work)

@@ -1,0 +1,216 @@
+"""The Flask application.
+
+Responsible for: turning HTTP into calls of ``api`` and results into HTTP: tokens, bodies, errors, one log line a request. Not
+responsible for: rules, or which addresses there are (``routes``).
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from flask import Flask, g, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from queue_server.domain.refusal import Refusal
+from queue_server.service.ports import StoreUnavailable
+from queue_server.web.access import Doorkeeper
+from queue_server.web.api import Api
+from queue_server.web.errors import (
+    BY_HTTP_STATUS,
+    REFUSAL_STATUS,
+    WEB_STATUS,
+    WebCode,
+    WebError,
+    error_response,
+    invalid_body,
+)
+from queue_server.web.metrics import Metrics
+from queue_server.web.openapi import describe
+from queue_server.web.routes import ROUTES, WINDOW_VERBS, Route
+from queue_server.wire.messages import Request
+
+LONGEST_BODY = 64 * 1024
+JSON_TYPE = "application/json"
+_MAX_SEQUENCE_DIGITS = 18
+
+_Body = TypeVar("_Body", bound=Request)
+View = Callable[..., Response]
+
+_log = structlog.get_logger("queue_server.web")
+
+
+def create_app(api: Api, doorkeeper: Doorkeeper, metrics: Metrics) -> Flask:
+    """The application; nothing is built outside of it."""
+    app = Flask("queue_server", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    views = {**_command_views(api), **_reading_views(api, metrics)}
+    for route in ROUTES:
+        app.add_url_rule(
+            route.path,
+            endpoint=route.name,
+            methods=[route.method],
+            view_func=_guarded(route, views[route.name], doorkeeper),
+        )
+    _observe(app, metrics)
+    _answer_errors(app)
+    return app
+
+
+def _command_views(api: Api) -> dict[str, View]:
+    def command(body: type[_Body], run: Callable[..., str], success: int, **fixed: str) -> View:
+        def view(**path: str) -> Response:
+            answer = run(request.path, _read(body), **path, **fixed)
+            return Response(answer, success, mimetype=JSON_TYPE)
+
+        return view
+
+    calls: Mapping[str, Callable[..., str]] = {
+        "issue-ticket": api.issue_ticket,
+        "report-print": api.report_print,
+        "request-reprint": api.request_reprint,
+        "rate": api.rate,
+        "report-device": api.report_device,
+        **{f"window-{verb}": partial(api.move_window, verb=verb) for verb in WINDOW_VERBS},
+    }
+    return {
+        route.name: command(route.body, calls[route.name], route.success)
+        for route in ROUTES
+        if route.body is not None
+    }
+
+
+def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
+    def get_ticket(ticket_id: str) -> Response:
+        return Response(api.queries.ticket(ticket_id).model_dump_json(), mimetype=JSON_TYPE)
+
+    def snapshot() -> Response:
+        return Response(api.queries.snapshot().model_dump_json(), mimetype=JSON_TYPE)
+
+    def events() -> Response:
+        if request.method == "HEAD":
+            raise WebError(WebCode.METHOD_NOT_ALLOWED, "only GET", headers={"Allow": "GET"})
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return Response(api.events(_after()), mimetype="text/event-stream", headers=headers)
+
+    def healthz() -> Response:
+        return Response('{"status":"ok"}', mimetype=JSON_TYPE)
+
+    def readyz() -> Response:
+        api.store.last_seq()
+        return Response('{"status":"ready"}', mimetype=JSON_TYPE)
+
+    def openapi() -> Response:
+        return Response(describe(), mimetype=JSON_TYPE)
+
+    def render_metrics() -> Response:
+        return Response(metrics.render(), content_type=metrics.content_type)
+
+    return {
+        "get-ticket": get_ticket,
+        "snapshot": snapshot,
+        "events": events,
+        "healthz": healthz,
+        "readyz": readyz,
+        "openapi": openapi,
+        "metrics": render_metrics,
+    }
+
+
+def _guarded(route: Route, view: View, doorkeeper: Doorkeeper) -> View:
+    allowed = route.allowed
+    if allowed is None:
+        return view
+
+    def guarded(**path: str) -> Response:
+        doorkeeper.admit(request.headers.get("Authorization"), allowed)
+        return view(**path)
+
+    return guarded
+
+
+def _read(body: type[_Body]) -> _Body:
+    if request.mimetype != JSON_TYPE:
+        raise WebError(WebCode.UNSUPPORTED_MEDIA_TYPE, f"the body must be {JSON_TYPE}")
+    try:
+        return body.model_validate_json(request.get_data(cache=False))
+    except ValidationError as error:
+        raise invalid_body(error) from None
+
+
+def _after() -> int | None:
+    text = request.headers.get("Last-Event-ID") or request.args.get("after")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= _MAX_SEQUENCE_DIGITS):
+        raise WebError(
+            WebCode.INVALID_PARAMETER,
+            "the sequence must be a whole number",
+            details=[{"path": "after", "problem": "not a sequence"}],
+        )
+    return int(text)
+
+
+def _observe(app: Flask, metrics: Metrics) -> None:
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    def end(response: Response) -> Response:
+        # The template of the path, never the path: metrics stay few, and nothing sent is logged.
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        seconds = time.perf_counter() - g.began
+        metrics.observe(request.method, route, response.status_code, seconds)
+        _log.debug(
+            "request",
+            method=request.method,
+            route=route,
+            status=response.status_code,
+            ms=round(seconds * 1000, 2),
+        )
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)
+
+
+def _answer_errors(app: Flask) -> None:
+    def refused(refusal: Refusal) -> Response:
+        _log.info("refused", endpoint=request.endpoint, code=str(refusal.code))
+        return error_response(REFUSAL_STATUS[refusal.code], refusal.code, refusal.message)
+
+    def wrong(error: WebError) -> Response:
+        _log.info("refused", endpoint=request.endpoint, code=str(error.code))
+        return error_response(
+            WEB_STATUS[error.code], error.code, error.message, details=error.details, headers=error.headers
+        )
+
+    def by_framework(error: HTTPException) -> Response:
+        status = error.code or 500
+        code = BY_HTTP_STATUS.get(status, WebCode.BAD_REQUEST)
+        allow = {key: value for key, value in error.get_headers() if key == "Allow"}
+        _log.info("refused", endpoint=request.endpoint, code=str(code))
+        return error_response(status, code, error.name, headers=allow)
+
+    def storage(error: StoreUnavailable) -> Response:
+        _log.error("storage_unavailable", problem=str(error))
+        code = WebCode.STORAGE_UNAVAILABLE
+        return error_response(WEB_STATUS[code], code, str(error), headers={"Retry-After": "1"})
+
+    def internal(_error: Exception) -> Response:
+        # Boundary of the request: whatever else went wrong is logged under an id that the answer names.
+        error_id = secrets.token_hex(4)
+        _log.exception("internal_error", endpoint=request.endpoint, error_id=error_id)
+        return error_response(500, WebCode.INTERNAL_ERROR, f"internal error {error_id}")
+
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(WebError, wrong)
+    app.register_error_handler(HTTPException, by_framework)
+    app.register_error_handler(StoreUnavailable, storage)
+    app.register_error_handler(Exception, internal)

@@ -1,0 +1,124 @@
+"""Errors on the wire.
+
+Responsible for: one shape for every answer that is not a success, and which status goes with which code. Not responsible for:
+deciding what is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import ValidationError
+from werkzeug.wrappers import Response
+
+from queue_server.domain.refusal import Code
+from queue_server.wire.messages import ErrorAnswer, ErrorBody
+
+
+class WebCode(StrEnum):
+    """Codes for what is wrong with a request or the server, whatever the rules say."""
+
+    MALFORMED_JSON = "malformed_json"
+    INVALID_BODY = "invalid_body"
+    INVALID_PARAMETER = "invalid_parameter"
+    BAD_REQUEST = "bad_request"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    BODY_TOO_LARGE = "body_too_large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    TOO_MANY_LISTENERS = "too_many_listeners"
+    STORAGE_UNAVAILABLE = "storage_unavailable"
+    INTERNAL_ERROR = "internal_error"
+
+
+REFUSAL_STATUS: dict[Code, int] = {
+    Code.UNKNOWN_SERVICE: 404,
+    Code.UNKNOWN_WINDOW: 404,
+    Code.UNKNOWN_KIOSK: 404,
+    Code.UNKNOWN_DEVICE: 404,
+    Code.UNKNOWN_SESSION: 404,
+    Code.NOT_FOUND: 404,
+    Code.UNKNOWN_SEQUENCE: 409,
+    Code.SERVICE_CLOSED: 409,
+    Code.NUMBERS_EXHAUSTED: 409,
+    Code.IDENTITY_REQUIRED: 409,
+    Code.BAD_IDENTITY: 422,
+    Code.REQUEST_ID_CONFLICT: 409,
+    Code.NO_CURRENT_TICKET: 409,
+    Code.ILLEGAL_TRANSITION: 409,
+    Code.WINDOW_BUSY: 409,
+    Code.NO_PRINTER: 409,
+    Code.ALREADY_RATED: 409,
+    Code.RATING_TOO_EARLY: 409,
+    Code.RATING_TOO_LATE: 409,
+}
+
+WEB_STATUS: dict[WebCode, int] = {
+    WebCode.MALFORMED_JSON: 400,
+    WebCode.INVALID_BODY: 422,
+    WebCode.INVALID_PARAMETER: 422,
+    WebCode.BAD_REQUEST: 400,
+    WebCode.UNAUTHORIZED: 401,
+    WebCode.FORBIDDEN: 403,
+    WebCode.NOT_FOUND: 404,
+    WebCode.METHOD_NOT_ALLOWED: 405,
+    WebCode.BODY_TOO_LARGE: 413,
+    WebCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    WebCode.TOO_MANY_LISTENERS: 503,
+    WebCode.STORAGE_UNAVAILABLE: 503,
+    WebCode.INTERNAL_ERROR: 500,
+}
+
+BY_HTTP_STATUS: dict[int, WebCode] = {
+    404: WebCode.NOT_FOUND,
+    405: WebCode.METHOD_NOT_ALLOWED,
+    413: WebCode.BODY_TOO_LARGE,
+    415: WebCode.UNSUPPORTED_MEDIA_TYPE,
+}
+"""What the framework itself turns down, before any code of ours runs."""
+
+
+class WebError(Exception):
+    """A request that cannot be answered; says nothing about the queue."""
+
+    def __init__(
+        self,
+        code: WebCode,
+        message: str,
+        *,
+        details: Iterable[dict[str, str]] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.details = tuple(details)
+        self.headers = headers or {}
+
+
+def invalid_body(error: ValidationError) -> WebError:
+    """What is wrong with a body; repeats nothing of what was sent, since that may be personal."""
+    mistakes = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(mistake["type"] == "json_invalid" for mistake in mistakes):
+        return WebError(WebCode.MALFORMED_JSON, "the body is not JSON")
+    details = [
+        {"path": ".".join(str(step) for step in mistake["loc"]), "problem": mistake["msg"]}
+        for mistake in mistakes
+    ]
+    return WebError(WebCode.INVALID_BODY, "the body is not as described", details=details)
+
+
+def error_response(
+    status: int,
+    code: str,
+    message: str,
+    *,
+    details: tuple[dict[str, str], ...] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The answer ``{"error": {"code", "message", "details"}}``."""
+    answer = ErrorAnswer(error=ErrorBody(code=code, message=message, details=details))
+    return Response(answer.model_dump_json(), status, headers, mimetype="application/json")
