@@ -6,14 +6,14 @@ Responsible for: telling "nothing is known, repeat it" from "the server said no"
 from __future__ import annotations
 
 
-class ServerUnreachable(Exception):  # noqa: N818 - read as a sentence where it is raised and caught
+class ServerUnreachable(Exception):
     """No usable answer: not there, too slow, cut off, failing, or not the queue server at all.
 
     The work may or may not have been done, so the caller repeats with the same ``request_id`` or gives up visibly.
     """
 
 
-class Refused(Exception):  # noqa: N818 - read as a sentence where it is raised and caught
+class Refused(Exception):
     """The server understood and said no; repeating the same body gives the same answer."""
 
     def __init__(self, status: int, code: str, message: str) -> None:

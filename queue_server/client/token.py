@@ -8,7 +8,7 @@ from pathlib import Path
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,512}")
 
 
-class TokenUnusable(Exception):  # noqa: N818 - read as a sentence where it is raised and caught
+class TokenUnusable(Exception):
     """The token file cannot be used; the message says why and names the file, never its content."""
 
 
