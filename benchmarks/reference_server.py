@@ -27,11 +27,12 @@ WHERE id=(SELECT id FROM ticket WHERE status='waiting' ORDER BY id LIMIT 1) RETU
 def create_app(path: str) -> Flask:
     """The whole reference application over one SQLite file."""
     app, local = Flask(__name__), threading.local()
+    sqlite3.connect(path).executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
 
     def transact(sql: str, *values: Any, then: str = "") -> Any:
         if not hasattr(local, "db"):
             local.db = sqlite3.connect(path, isolation_level=None, timeout=10)
-            local.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + SCHEMA)
+            local.db.execute("PRAGMA synchronous=FULL")
         local.db.execute("BEGIN IMMEDIATE")
         row = local.db.execute(sql, values).fetchone()
         if then:
@@ -54,4 +55,4 @@ def create_app(path: str) -> Flask:
 
 
 if __name__ == "__main__":
-    serve(create_app(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), threads=64)
+    serve(create_app(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), threads=8)
