@@ -1,10 +1,10 @@
 """Window evaluator speaking ``FF 68`` frames.
 
-Responsible for: inviting, ratings free of the device's repeats, thanking, and the stars. Not responsible for: the wire
-(``drivers.rs485.line``) or keeping the rating (the counter agent).
+Responsible for: inviting, ratings free of the device's repeats, thanking, and the stars. Not responsible for:
+the wire (``drivers.rs485.line``) or keeping the rating (the counter agent).
 
-The meaning of the values differs between the systems that use these devices, so the grades come from the settings.
-docs/protocols/ff68.md has all bytes.
+The meaning of the values differs between the systems that use these devices, so the grades come from the
+settings. docs/protocols/ff68.md has all bytes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A window evaluator on an emulated line: the device's side of ``FF 68``.
 
-Responsible for: pressing grades as the device sends them, repeating until the host thanks, and what the device shows.
-Not responsible for: the wire (``drivers.rs485.line_emulator``).
+Responsible for: pressing grades as the device sends them, repeating until the host thanks, and what the
+device shows. Not responsible for: the wire (``drivers.rs485.line_emulator``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Evaluator in memory.
 
-Responsible for: keeping the port's promises without a wire, letting a test or a page press grades and see what the device
-shows, and failing on command. Not responsible for: bytes (``ff68_emulator``).
+Responsible for: keeping the port's promises without a wire, letting a test or a page press grades and see
+what the device shows, and failing on command. Not responsible for: bytes (``ff68_emulator``).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Call keypad speaking ``FF 68`` frames.
 
-Responsible for: presses free of the device's repeats, acknowledging them, and what the keypad shows. Not responsible
-for: the wire (``drivers.rs485.line``) or what a press does (the counter agent).
+Responsible for: presses free of the device's repeats, acknowledging them, and what the keypad shows. Not
+responsible for: the wire (``drivers.rs485.line``) or what a press does (the counter agent).
 
-A keypad speaks when a key is pressed and takes the identical frame as acknowledgement (two independent hall systems).
-docs/protocols/ff68.md has all bytes.
+A keypad speaks when a key is pressed and takes the identical frame as acknowledgement (two independent hall
+systems). docs/protocols/ff68.md has all bytes.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Ff68Keypad:
 
 
 def is_double_press(data: bytes) -> bool:
-    """True for a function key twice in one frame, such as ``0C 0C``: one deployed host ignores it, and so do we.
+    """True for a function key twice in one frame, such as ``0C 0C``; one deployed host ignores it as well.
 
     The keypad sent the first press before, so taking this one as well would call a resident too many.
     """
@@ -106,7 +106,7 @@ def is_double_press(data: bytes) -> bool:
 
 
 def display_frame(address: int, *, ticket: str, waiting: int | None) -> Ff68Frame:
-    """Three places for the waiting count, three for the ticket; ``waiting`` None and a ticket without digits are blank.
+    """Three places for the waiting count, three for the ticket; None and a ticket without digits are blank.
 
     The waiting count is filled up with zeros, a short ticket with blanks on its left.
     """

@@ -1,7 +1,7 @@
 """A call keypad on an emulated line: the device's side of ``FF 68``.
 
-Responsible for: pressing keys as the device sends them, repeating until the host echoes, and what its display shows.
-Not responsible for: the wire (``drivers.rs485.line_emulator``).
+Responsible for: pressing keys as the device sends them, repeating until the host echoes, and what its display
+shows. Not responsible for: the wire (``drivers.rs485.line_emulator``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a site's keys mean.
 
-Responsible for: reading the key map of the settings and looking up what was typed. Not responsible for: frames.
+Responsible for: reading the settings' key map and looking up what was typed. Not responsible for: frames.
 
 Function keys and prefixes differ from site to site (docs/protocols/ff68.md), so none of them is fixed here.
 """

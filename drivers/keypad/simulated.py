@@ -1,7 +1,7 @@
 """Call keypad in memory.
 
-Responsible for: keeping the port's promises without a wire, letting a test or a page press keys and see what is shown,
-and failing on command. Not responsible for: bytes (``ff68_emulator``).
+Responsible for: keeping the port's promises without a wire, letting a test or a page press keys and see what
+is shown, and failing on command. Not responsible for: bytes (``ff68_emulator``).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Window LED strip screen speaking ``A0 90`` frames.
 
-Responsible for: putting a text on the screen and making sure that the screen has taken it. Not responsible for: the wire
-(``drivers.rs485.line``) or which text (``display.window_sign``).
+Responsible for: putting a text on the screen and making sure that the screen has taken it. Not responsible
+for: the wire (``drivers.rs485.line``) or which text (``display.window_sign``).
 
-Every ``show`` is sent, also when the text is the one already shown: a screen that was switched off and on again has
-forgotten it, and nothing on the wire tells. docs/protocols/a090.md has all bytes.
+Every ``show`` is sent, also when the text is the one already shown: a screen that was switched off and on
+again has forgotten it, and nothing on the wire tells. docs/protocols/a090.md has all bytes.
 """
 
 from __future__ import annotations
@@ -28,15 +28,18 @@ _COLOURS = {SignColour.RED: Colour.RED, SignColour.GREEN: Colour.GREEN, SignColo
 class A090Sign:
     """Implements ``drivers.led_display.port.WindowSign``."""
 
-    def __init__(self, line: SharedLine, settings: model.A090Sign) -> None:
+    def __init__(
+        self, line: SharedLine, settings: model.A090Sign, *, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
         """Raises ValueError when the address is already taken, LinkLost."""
         self._line = line
         self._address = settings.address
         self._columns = settings.columns
+        self._answer_seconds = answer_seconds
         self._endpoint = line.attach(LineProtocol.A090, settings.address)
 
     def show(self, content: SignText) -> None:
-        """Show the text as far as it fits; raises NoAnswer after two attempts without acknowledgement, LinkLost.
+        """Show the text as far as it fits; raises LinkLost, and NoAnswer after two unacknowledged attempts.
 
         A character outside GBK is shown as 〓. These screens cannot flash by themselves.
         """
@@ -51,5 +54,5 @@ class A090Sign:
         self._endpoint.close()
 
     def _is_taken(self, frame: A090Frame) -> bool:
-        received = self._endpoint.exchange(frame, ANSWER_SECONDS)
+        received = self._endpoint.exchange(frame, self._answer_seconds)
         return received is not None and isinstance(received.frame, A090Acknowledgement)

@@ -1,7 +1,7 @@
 """LED sign in memory.
 
-Responsible for: keeping the port's promises without a wire, telling what the sign shows, and failing on command. Not
-responsible for: bytes (``a090_emulator``).
+Responsible for: keeping the port's promises without a wire, telling what the sign shows, and failing on
+command. Not responsible for: bytes (``a090_emulator``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Frames of window LED strip screens, ``A0 90 address function length data XOR``, and their acknowledgement.
 
-Responsible for: the value of one frame and its bytes, both ways, and the per-character text coding inside it. Not
-responsible for: finding frames in a stream (``decoder``) or when to send them (``drivers.led_display``).
+Responsible for: the value of one frame and its bytes, both ways, and the per-character text coding inside it.
+Not responsible for: finding frames in a stream (``decoder``) or when to send them (``drivers.led_display``).
 
 The text frame is confirmed by two independent hall systems, the acknowledgement is known from one of them;
 docs/protocols/a090.md has the table with the certainty of every part.
@@ -24,8 +24,8 @@ HEADER_BYTES = 6
 MAX_DATA = 254
 """One deployed sender divides by 255 where it should by 256; below 255 bytes both count alike."""
 MAX_ACK_BYTES = 12
-"""An acknowledgement ends in ``A5 AA`` at most this many bytes after its head begins; our choice, the source shows
-only that something may stand between the address and the end."""
+"""An acknowledgement ends in ``A5 AA`` at most this many bytes after its head begins; our choice, the source
+shows only that something may stand between the address and the end."""
 
 
 class Function(IntEnum):
@@ -43,7 +43,8 @@ FUNCTIONS = bytes(Function)
 class A090Frame:
     """One frame to a screen. Raises ValueError when a field cannot be sent.
 
-    ``FF 68`` cannot occur in GBK text with its colour bytes; the decoder takes it for the start of a keypad's frame.
+    ``FF 68`` cannot occur in GBK text with its colour bytes; the decoder takes it for the start of a keypad's
+    frame.
     """
 
     address: int

@@ -1,10 +1,10 @@
 """Text as ``A0 90`` screens take it: every character followed by its colour.
 
-Responsible for: characters to bytes and back, widths, and what stands in for a character the screens lack. Not
-responsible for: frames (``a090``) or a screen's width (its settings).
+Responsible for: characters to bytes and back, widths, and what stands in for a character the screens lack.
+Not responsible for: frames (``a090``) or a screen's width (its settings).
 
-An ASCII character is its byte and a colour byte, any other is two GBK bytes and a colour byte. Two hall systems agree on
-the layout and on red; green and yellow are known from one.
+An ASCII character is its byte and a colour byte, any other is two GBK bytes and a colour byte. Two hall
+systems agree on the layout and on red; green and yellow are known from one.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """Finds the frames in what a shared line delivers.
 
-Responsible for: any chunking, telling the protocols apart by head, resynchronising by one byte, a bounded buffer, and
-counting what was no frame. Not responsible for: reading the line or its clock; the owner of the line calls ``flush``
-when the line has been silent for longer than a device ever pauses inside a frame.
+Responsible for: any chunking, telling the protocols apart by head, resynchronising by one byte, a bounded
+buffer, and counting what was no frame. Not responsible for: reading the line or its clock; the owner of the
+line calls ``flush`` when the line has been silent for longer than a device ever pauses inside a frame.
 
-What comes out depends on the bytes and on the places of ``flush`` alone, never on how the bytes were cut. A keypad's
-frame behind a stray head of either protocol is found with its own last byte, because ``FF 68`` occurs inside no frame. A
-screen's frame behind a stray ``A0 90 … length`` is found when that length is used up, or at the ``flush``.
+What comes out depends on the bytes and on the places of ``flush`` alone, never on how the bytes were cut. A
+keypad's frame behind a stray head of either protocol is found with its own last byte, because ``FF 68``
+occurs inside no frame. A screen's frame behind a stray ``A0 90 … length`` is found when that length is used
+up, or at the ``flush``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One device's place on a shared line.
 
-Responsible for: keeping what the device sent until it is fetched, sending, and question and answer in one turn. Not
-responsible for: the wire itself (``line``).
+Responsible for: keeping what the device sent until it is fetched, sending, and question and answer in one
+turn. Not responsible for: the wire itself (``line``).
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class Endpoint:
     def exchange(self, frame: LineFrame, timeout: float) -> Received | None:
         """Send, and wait up to ``timeout`` seconds after the last byte for the device's next frame.
 
-        The line is kept for the whole exchange, because the device answers at once. Frames that came before are late
-        answers to a former question and are dropped. None: silence. Raises LinkLost.
+        The line is kept for the whole exchange, because the device answers at once. Frames that came before
+        are late answers to a former question and are dropped. None: silence. Raises LinkLost.
         """
         with self._wire.turn:
             with self._changed:

@@ -1,10 +1,10 @@
 """Frames of call keypads and evaluators, ``FF 68 L L 68 address command data SUM 16``.
 
-Responsible for: the value of one frame and its bytes, both ways. Not responsible for: finding frames in a stream
-(``decoder``) or what commands mean (``drivers.keypad``, ``drivers.evaluator``).
+Responsible for: the value of one frame and its bytes, both ways. Not responsible for: finding frames in a
+stream (``decoder``) or what commands mean (``drivers.keypad``, ``drivers.evaluator``).
 
-The layout is confirmed by a vendor document's excerpt and two independent hall systems; docs/protocols/ff68.md has the
-table with the certainty of every part.
+The layout is confirmed by a vendor document's excerpt and two independent hall systems;
+docs/protocols/ff68.md has the table with the certainty of every part.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ MAX_LENGTH = 32
 class Ff68Frame:
     """One frame. Raises ValueError when a field cannot be sent.
 
-    No documented frame carries the head of another one between its address and its last data byte. The decoder takes
-    such a pair of bytes for the start of the next frame, so it cannot be sent either.
+    No documented frame carries the head of another one between its address and its last data byte. The
+    decoder takes such a pair of bytes for the start of the next frame, so it cannot be sent either.
     """
 
     address: int

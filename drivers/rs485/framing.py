@@ -1,7 +1,7 @@
 """What the two protocols of the shared line have in common: their heads, and how a parser says no.
 
-Responsible for: telling the protocols apart by their first two bytes. Not responsible for: what follows the head
-(``ff68`` and ``a090``) or searching for it (``decoder``).
+Responsible for: telling the protocols apart by their first two bytes. Not responsible for: what follows the
+head (``ff68`` and ``a090``) or searching for it (``decoder``).
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """The one owner of a shared line.
 
-Responsible for: one reader thread, handing every frame to the device it belongs to, one sender at a time with the pauses
-the wire needs, telling everybody when the link is gone, and counting. Not responsible for: opening the link, opening it
-again, or what frames mean (``drivers.keypad``, ``drivers.evaluator``, ``drivers.led_display``).
+Responsible for: one reader thread, handing every frame to the device it belongs to, one sender at a time with
+the pauses the wire needs, telling everybody when the link is gone, and counting. Not responsible for: opening
+the link, opening it again, or what frames mean (``drivers.keypad``, ``drivers.evaluator``,
+``drivers.led_display``).
 
-A link may take bytes faster than the wire carries them, so a sender keeps its turn for the time the bytes take at the
-line's baud rate.
+A link may take bytes faster than the wire carries them, so a sender keeps its turn for the time the bytes
+take at the line's baud rate.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from drivers.rs485.framing import LineProtocol
 from drivers.rs485.own_frames import OwnFrames
 
 SILENCE = 0.05
-"""Seconds without a byte after which a frame that has begun is given up. Devices send a frame in one go (8 ms between
-bytes at 1200 baud), USB adapters hand bytes over every 16 ms."""
+"""Seconds without a byte after which a frame that has begun is given up. Devices send a frame in one go (8 ms
+between bytes at 1200 baud), USB adapters hand bytes over every 16 ms."""
 IDLE_READ = 1.0
 """Seconds one read waits on a quiet line."""
 TURN_AROUND = 0.005

@@ -1,7 +1,8 @@
 """The devices' side of a shared line: all emulated devices of one wire behind one link.
 
-Responsible for: hearing the host, handing its frames to the devices, putting what they say on the wire one after another,
-their timers, and the line's pace. Not responsible for: what devices do (the emulators of each kind).
+Responsible for: hearing the host, handing its frames to the devices, putting what they say on the wire one
+after another, their timers, and the line's pace. Not responsible for: what devices do (the emulators of each
+kind).
 """
 
 from __future__ import annotations

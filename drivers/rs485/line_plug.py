@@ -1,7 +1,7 @@
 """How an emulated device hangs on its emulated line, and how it misbehaves there.
 
-Responsible for: what leaves the device and what reaches it, spoiled on request, and saying a frame again until it is
-answered. Not responsible for: frames' meanings (the emulators) or the link (``line_emulator``).
+Responsible for: what leaves the device and what reaches it, spoiled on request, and saying a frame again
+until it is answered. Not responsible for: frames' meanings (the emulators) or the link (``line_emulator``).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Responsible for: remembering what was sent for as long as its echo may come. Not responsible for: clocks.
 
-The host acknowledges a key press with the identical frame. With an adapter that hears itself that acknowledgement would
-look like the keypad's repeat, be acknowledged again, and so on for ever.
+The host acknowledges a key press with the identical frame. With an adapter that hears itself that
+acknowledgement would look like the keypad's repeat, be acknowledged again, and so on for ever.
 """
 
 from __future__ import annotations

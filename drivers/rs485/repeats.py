@@ -1,11 +1,11 @@
 """Tells a device's repeats from new presses.
 
-Responsible for: remembering which frames a device sent lately and whether they were answered. Not responsible for:
-answering. Times are seconds of one monotonic clock.
+Responsible for: remembering which frames a device sent lately and whether they were answered. Not responsible
+for: answering. Times are seconds of one monotonic clock.
 
-A keypad that hears no answer sends the identical frame again. No source gives its pace; ignoring the same frame for 500 ms
-is inferred from the pace at which people press. The time counts from the latest repeat, so that a press which takes long
-to carry out is not carried out twice.
+A keypad that hears no answer sends the identical frame again. No source gives its pace; ignoring the same
+frame for 500 ms is inferred from the pace at which people press. The time counts from the latest repeat, so
+that a press which takes long to carry out is not carried out twice.
 """
 
 from __future__ import annotations
