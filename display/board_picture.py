@@ -1,0 +1,239 @@
+"""Where everything on a hall board stands, in both orientations.
+
+Responsible for: the layout and the drawing of a ``BoardView``; sizes are for reading across a hall. Not responsible
+for: words or time.
+
+A text is readable at a distance of its height divided by 0.0122 (EN 301 549, 5.1.4). On a 55-inch board a pixel is
+0.63 mm: the newest number reads from 12 m, a row's number from 4 m.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from display.board_view import BoardView, CallRow, Headline, Labels, Pair, QueueRow
+from screen import theme
+from screen.canvas import Align, Canvas
+from screen.geometry import Box
+from screen.theme import Colour, TextStyle, blend
+
+_MARGIN = 48
+_HEADER = 112
+_CAPTION = 104
+_TONES = {"good": theme.BOARD_GOOD, "wait": theme.BOARD_NUMBER, "muted": theme.BOARD_MUTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What moves: the page of the services, and the glow of a new call from 0 to 1."""
+
+    page: int = 0
+    glow: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    header: Box
+    headline: Box
+    calls: Box
+    side: Box
+    queues: Box
+    upcoming: Box
+    passed: Box
+    caption: Box
+    call_rows: int
+    queue_rows: int
+
+    @classmethod
+    def of(cls, size: tuple[int, int]) -> _Parts:
+        whole = Box(0, 0, *size)
+        body = whole.above(_CAPTION)
+        return cls._portrait(whole, body) if size[1] > size[0] else cls._landscape(whole, body)
+
+    @classmethod
+    def _landscape(cls, whole: Box, body: Box) -> _Parts:
+        left, side = body.left(1176), body.past(1176)
+        main = left.inset(_MARGIN, 0)
+        inner = side.inset(44, 0).below(34).above(24)
+        lists = inner.foot(300)
+        return cls(
+            header=main.top(_HEADER),
+            headline=main.below(_HEADER).top(372),
+            calls=main.below(_HEADER + 372 + 16).above(12),
+            side=side,
+            queues=inner.above(300 + 16),
+            upcoming=lists.rows(2, 16)[0],
+            passed=lists.rows(2, 16)[1],
+            caption=whole.foot(_CAPTION),
+            call_rows=4,
+            queue_rows=7,
+        )
+
+    @classmethod
+    def _portrait(cls, whole: Box, body: Box) -> _Parts:
+        main = body.inset(_MARGIN, 0)
+        side = body.foot(668)
+        inner = side.inset(_MARGIN, 0).below(28).above(20)
+        lists = inner.foot(160)
+        return cls(
+            header=main.top(_HEADER),
+            headline=main.below(_HEADER).top(600),
+            calls=main.below(_HEADER + 600 + 12).above(668 + 8),
+            side=side,
+            queues=inner.above(160 + 16),
+            upcoming=lists.columns(2, 48)[0],
+            passed=lists.columns(2, 48)[1],
+            caption=whole.foot(_CAPTION),
+            call_rows=4,
+            queue_rows=7,
+        )
+
+
+class BoardPicture:
+    """Draws boards of one size."""
+
+    def __init__(self, size: tuple[int, int], labels: Labels) -> None:
+        self._parts = _Parts.of(size)
+        self._labels = labels
+
+    def pages(self, view: BoardView) -> int:
+        """How many pages the services need."""
+        return max(1, -(-len(view.queues) // self._parts.queue_rows))
+
+    def draw(self, canvas: Canvas, view: BoardView, moment: Moment) -> None:
+        """The whole board."""
+        parts = self._parts
+        canvas.clear(theme.BOARD_GROUND)
+        canvas.fill(parts.side, theme.BOARD_SIDE)
+        self._draw_header(canvas, view)
+        if view.headline is not None:
+            self._draw_headline(canvas, view.headline, moment.glow)
+        else:
+            self._draw_quiet(canvas)
+        self._draw_calls(canvas, view.calls)
+        self._draw_queues(canvas, view.queues, moment.page)
+        none = self._labels.none
+        _draw_numbers(
+            canvas, parts.upcoming, self._labels.upcoming, view.upcoming or (none,), theme.BOARD_TEXT
+        )
+        _draw_numbers(canvas, parts.passed, self._labels.passed, view.passed or (none,), theme.BOARD_MUTED)
+        self._draw_caption(canvas, view)
+
+    def _draw_header(self, canvas: Canvas, view: BoardView) -> None:
+        box = self._parts.header
+        muted = TextStyle(36, theme.BOARD_MUTED)
+        canvas.text(
+            view.clock, box.tail(170), TextStyle(52, bold=True, colour=theme.BOARD_TEXT), align=Align.RIGHT
+        )
+        canvas.text(view.hall.first, box.left(box.width - 190), muted)
+
+    def _draw_headline(self, canvas: Canvas, headline: Headline, glow: float) -> None:
+        box = self._parts.headline
+        ground = blend(theme.BOARD_NUMBER, theme.BOARD_CARD, 0.18 * glow)
+        canvas.card(box, ground, outline=theme.BOARD_NUMBER, radius=28, stroke=5)
+        inner = box.inset(44, 26)
+        label, service = inner.top(48), inner.foot(46)
+        canvas.text(_joined(headline.label), label, TextStyle(46, theme.BOARD_TEXT, bold=True))
+        canvas.text(_joined(headline.service), service, TextStyle(38, theme.BOARD_MUTED))
+        middle = inner.below(54).above(52)
+        if middle.width > middle.height * 3:
+            number, window = middle.left(middle.width * 52 // 100), middle.past(middle.width * 54 // 100)
+        else:
+            number, window = middle.above(160), middle.foot(150)
+        size = min(290, number.height) if window.y > number.y else min(240, number.height)
+        canvas.text(
+            headline.number, number, TextStyle(size, theme.BOARD_NUMBER, bold=True), smallest=size // 3
+        )
+        self._draw_window(canvas, window, headline.window)
+
+    def _draw_window(self, canvas: Canvas, box: Box, window: Pair) -> None:
+        side = 92
+        row = box.middle(box.width, 150)
+        canvas.icon("arrow", row.left(side).top(100).middle(side, side), theme.BOARD_TEXT)
+        words = row.past(side + 28)
+        canvas.text(window.first, words.top(100), TextStyle(92, theme.BOARD_TEXT, bold=True), smallest=48)
+        canvas.text(window.second, words.foot(40), TextStyle(36, theme.BOARD_MUTED))
+
+    def _draw_quiet(self, canvas: Canvas) -> None:
+        """Nobody is being called: in the morning, for example."""
+        box = self._parts.headline
+        canvas.card(box, theme.BOARD_CARD, outline=theme.BOARD_LINE, radius=28, stroke=3)
+        title, text = self._labels.quiet_title, self._labels.quiet_text
+        block = box.inset(44, 0).middle(box.width - 88, 252)
+        canvas.text(
+            title.first, block.top(92), TextStyle(84, theme.BOARD_TEXT, bold=True), align=Align.CENTRE
+        )
+        canvas.text(
+            title.second, block.below(104).top(44), TextStyle(38, theme.BOARD_MUTED), align=Align.CENTRE
+        )
+        canvas.text(text.first, block.below(172).top(44), TextStyle(40, theme.BOARD_TEXT), align=Align.CENTRE)
+        canvas.text(
+            text.second, block.below(220).top(36), TextStyle(30, theme.BOARD_MUTED), align=Align.CENTRE
+        )
+
+    def _draw_calls(self, canvas: Canvas, calls: tuple[CallRow, ...]) -> None:
+        parts = self._parts
+        rows = parts.calls.rows(parts.call_rows, 0)
+        for call, row in zip(calls, rows, strict=False):
+            inner = row.inset(20, 0)
+            number, window, age = inner.left(280), inner.past(300).left(inner.width - 570), inner.tail(250)
+            canvas.text(call.number, number, TextStyle(76, theme.BOARD_TEXT, bold=True), smallest=44)
+            canvas.text(call.window, window, TextStyle(60, theme.BOARD_TEXT), smallest=36)
+            canvas.text(call.age, age, TextStyle(36, theme.BOARD_MUTED), align=Align.RIGHT)
+            canvas.rule(row.x, row.bottom - 2, row.width, theme.BOARD_LINE)
+
+    def _draw_queues(self, canvas: Canvas, queues: tuple[QueueRow, ...], page: int) -> None:
+        parts = self._parts
+        _draw_label(canvas, parts.queues.top(40), self._labels.waiting)
+        shown = queues[page * parts.queue_rows : (page + 1) * parts.queue_rows]
+        area = parts.queues.below(52)
+        height = min(88, area.height // parts.queue_rows)
+        for index, queue in enumerate(shown):
+            row = Box(area.x, area.y + index * height, area.width, height)
+            tint = _TONES[queue.tone]
+            name_tint = theme.BOARD_MUTED if queue.tone == "muted" else theme.BOARD_TEXT
+            people = row.left(row.width * 62 // 100).tail(row.width * 14 // 100)
+            canvas.text(queue.service, row.left(row.width * 47 // 100), TextStyle(42, name_tint))
+            canvas.text(queue.people, people, TextStyle(42, theme.BOARD_TEXT, bold=True), align=Align.RIGHT)
+            canvas.text(queue.wait, row.tail(row.width * 36 // 100), TextStyle(38, tint), align=Align.RIGHT)
+            canvas.rule(row.x, row.bottom - 2, row.width, theme.BOARD_LINE)
+
+    def _draw_caption(self, canvas: Canvas, view: BoardView) -> None:
+        box = self._parts.caption
+        if view.warning is not None:
+            _draw_band(canvas, box, view.warning, "offline", theme.WAIT_SOFT, theme.WAIT)
+        elif view.caption is not None:
+            _draw_band(canvas, box, view.caption, "voice", theme.BOARD_NUMBER, theme.BOARD_CAPTION_TEXT)
+        else:
+            _draw_band(canvas, box, view.notice, "", theme.BOARD_CARD, theme.BOARD_MUTED)
+
+
+def _draw_band(canvas: Canvas, box: Box, text: Pair, icon: str, ground: Colour, tint: Colour) -> None:
+    canvas.fill(box, ground)
+    inner = box.inset(_MARGIN, 8)
+    if icon:
+        canvas.icon(icon, inner.left(56).middle(56, 56), tint)
+        inner = inner.past(84)
+    block = inner.middle(inner.width, 84)
+    canvas.text(text.first, block.top(48), TextStyle(46, tint, bold=bool(icon)))
+    canvas.text(text.second, block.foot(30), TextStyle(28, tint))
+
+
+def _draw_label(canvas: Canvas, box: Box, label: Pair) -> None:
+    canvas.text(_joined(label), box, TextStyle(32, theme.BOARD_MUTED))
+
+
+def _draw_numbers(canvas: Canvas, box: Box, label: Pair, numbers: tuple[str, ...], tint: Colour) -> None:
+    """As many numbers as fit in whole, in the order given."""
+    _draw_label(canvas, box.top(40), label)
+    style = TextStyle(44, tint)
+    cell = max(150, max(round(canvas.width(number, style)) for number in numbers) + 28)
+    columns = max(1, (box.width + 28) // cell)
+    rows = max(1, (box.height - 52) // 66)
+    for index, number in enumerate(numbers[: columns * rows]):
+        x, y = box.x + index % columns * cell, box.y + 52 + index // columns * 66
+        canvas.text(number, Box(x, y, min(cell, box.width), 60), style)
+
+
+def _joined(pair: Pair) -> str:
+    return f"{pair.first}  {pair.second}"
