@@ -2,7 +2,7 @@
 
 ``announcer-<id>.seq`` holds the last sequence that was taken up; it is written before anything is spoken, because a call
 spoken twice sends two people. ``announcements.jsonl`` has one JSON object a line for pages that show or play what was
-spoken: ``{"seq", "at", "text", "wav", "seconds", "display"}``; ``wav`` is a path or null.
+spoken: ``{"seq", "at", "text", "wav", "seconds", "display"}``; ``wav`` is an absolute path or null.
 
 Responsible for: these two files and nothing else. Both may be lost without harm.
 """
@@ -57,7 +57,7 @@ class AnnouncementLog:
                 "seq": announcement.seq,
                 "at": announcement.at.isoformat(),
                 "text": announcement.caption,
-                "wav": str(spoken.wav) if spoken is not None and spoken.wav is not None else None,
+                "wav": str(spoken.wav.absolute()) if spoken is not None and spoken.wav is not None else None,
                 "seconds": spoken.seconds if spoken is not None else 0.0,
                 "display": display,
             },

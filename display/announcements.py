@@ -1,22 +1,24 @@
-"""Which calls are spoken, and when one is too old to be.
+"""Which calls are spoken, in which words, and when one is too old to be.
 
 Responsible for: pure functions from feed item to announcement. Every call and every recall is one announcement; none is
-spoken twice, and none when it has become old news. Not responsible for: speaking, or the order of a burst (the
-announcer's queue keeps it).
+spoken twice, and none when it has become old news. In a burst each is said shorter, so that nobody waits long for the own
+number. Not responsible for: speaking, or the order of a burst (the announcer's queue keeps it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from drivers.speech.port import Utterance
+from drivers.speech.spelling import call_in_chinese, call_in_english
 from queue_server.client import FeedItem
 from queue_server.wire.events import EventBase, TicketCalled, TicketRecalled
 from queue_server.wire.messages import Snapshot
 
-Spell = Callable[[str, int], str]
-"""The words for the ear, from a ticket's number and a window's number."""
+BURST = 2
+"""So many announcements waiting behind one make a burst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,10 @@ class Announcement:
     at: datetime
     """Server's time of the call."""
     caption: str
-    """For the eye, such as 请A012到3号窗口."""
-    words: str
+    """For the eye, such as 请 A012号 到 3号窗口办理."""
+    chinese: str
     """For the ear, spelled."""
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ class Progress:
 class Rules:
     """How a hall announces."""
 
-    spell: Spell
     window_numbers: Mapping[str, int]
     """Window id to the number on its sign."""
     max_age: timedelta
+    times: int = 2
+    """How often the Chinese text is spoken when there is no burst."""
 
 
 def decide(
@@ -74,9 +78,13 @@ def _announcement(event: TicketCalled | TicketRecalled, rules: Rules) -> Announc
     number = rules.window_numbers.get(event.ticket.window or "")
     if number is None:
         return None
-    return Announcement(
-        seq=event.seq,
-        at=event.at,
-        caption=f"请{event.ticket.number}到{number}号窗口",
-        words=rules.spell(event.ticket.number, number),
-    )
+    chinese = call_in_chinese(event.ticket.number, number)
+    english = call_in_english(event.ticket.number, number)
+    return Announcement(event.seq, event.at, chinese.caption, chinese.spoken, english.spoken)
+
+
+def words(announcement: Announcement, rules: Rules, behind: int) -> Utterance:
+    """What is spoken while ``behind`` others wait: Chinese ``times`` and English once, in a burst Chinese once."""
+    if behind >= BURST:
+        return Utterance(announcement.chinese)
+    return Utterance("\n".join([announcement.chinese] * rules.times + [announcement.english]))

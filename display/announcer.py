@@ -16,9 +16,8 @@ from datetime import datetime
 import structlog
 
 from display.announcement_log import AnnouncementLog, ProgressFile
-from display.announcements import Announcement, Rules, decide
+from display.announcements import Announcement, Rules, decide, words
 from display.voice import Voice
-from drivers.speech.port import Utterance
 from queue_server.client import FeedItem
 from queue_server.wire.messages import Snapshot
 
@@ -37,23 +36,19 @@ class Announcer:
         voice: Voice,
         rules: Rules,
         *,
-        times: int,
         progress_file: ProgressFile,
         trace: AnnouncementLog,
         now: Callable[[], datetime],
-        hung: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``now`` is the server's time; ``times`` how often a text is spoken; ``hung`` is told when the voice hangs."""
+        """``now`` is the server's time; ``clock`` is monotonic, in seconds."""
         self._name = name
         self._voice = voice
         self._rules = rules
-        self._times = times
         self._progress_file = progress_file
         self._progress = progress_file.load()
         self._trace = trace
         self._now = now
-        self._hung = hung
         self._clock = clock
         self._queue: queue.SimpleQueue[Announcement | None] = queue.SimpleQueue()
         self._speaking_since: float | None = None
@@ -99,7 +94,7 @@ class Announcer:
     def _announce(self, announcement: Announcement) -> None:
         self._speaking_since = self._clock()
         try:
-            spoken = self._voice.say(Utterance(announcement.words, self._times))
+            spoken = self._voice.say(words(announcement, self._rules, self._queue.qsize()))
         except Exception:
             # Boundary to the voice's library: whatever it raises, the next call is spoken or at least shown.
             log.exception("voice crashed", display=self._name)
@@ -121,4 +116,4 @@ class Announcer:
     def _watch(self) -> None:
         since = self._speaking_since
         if since is not None and self._clock() - since > HUNG_SECONDS:
-            self._hung()
+            self._voice.note_hung()

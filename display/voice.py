@@ -63,6 +63,7 @@ class Voice:
             self._fail(fault)
             return None
         self._backoff.reset()
+        self._tell(Condition.ONLINE, "")
         return spoken
 
     def close(self) -> None:
@@ -73,6 +74,10 @@ class Voice:
                 speech.close()
             except DeviceError as fault:
                 log.info("voice did not close", reason=fault.code)
+
+    def note_hung(self) -> None:
+        """It has been speaking for longer than anything takes; may be called on another thread."""
+        self._tell(Condition.FAULT, "hung")
 
     def give_up(self, reason: str) -> None:
         """The voice misbehaved in a way that its errors do not describe."""

@@ -32,9 +32,10 @@ class FeedThread:
         self._thread.start()
 
     def stop(self, timeout: float = 1.5) -> bool:
-        """End: True when the thread has ended within ``timeout`` seconds."""
+        """End: True when the thread has ended within ``timeout`` seconds, or never began."""
         self._stop.set()
-        self._thread.join(timeout)
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
