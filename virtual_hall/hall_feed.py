@@ -21,6 +21,8 @@ from virtual_hall.blackboard import Blackboard
 from virtual_hall.narration import Line, Narrator
 
 LOG_LINES = 80
+REPLAYED = 4 * LOG_LINES
+"""Events looked at again after a restart; many of them are no line of the log."""
 CALM = 0.15
 """Seconds that events may gather before one snapshot is taken for all of them."""
 REFRESH_ANYWAY = 15.0
@@ -89,7 +91,7 @@ class HallFeed:
                 self._stop.wait(0.5)
                 continue
             self._board.put("server", {"connected": True})
-            return max(0, self._live_from - LOG_LINES)
+            return max(0, self._live_from - REPLAYED)
         return None
 
     def _take(self, event: Event) -> None:

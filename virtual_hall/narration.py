@@ -41,11 +41,12 @@ class Line:
 
 
 class Narrator:
-    """Knows the hall's own names for services and windows."""
+    """Knows the hall's own names for services and windows; one thread uses it."""
 
     def __init__(self, hall: HallConfig, catalogue: Catalogue) -> None:
         self._services = {service.id: service.name for service in hall.services}
         self._numbers = {window.id: window.number for window in hall.windows}
+        self._troubled: set[str] = set()
         self._zh, self._en = catalogue.words("zh"), catalogue.words("en")
 
     def tell(self, event: Event) -> Line | None:
@@ -59,9 +60,7 @@ class Narrator:
             key = event.type.replace(".", "_").replace("-", "_")
             return self._line(at, f"event.{key}", "quiet", window=self._window(event.window))
         if isinstance(event, DeviceChanged):
-            bad = event.device.state not in {DeviceCondition.ONLINE, DeviceCondition.UNKNOWN}
-            key = f"event.device_{event.device.state}"
-            return self._line(at, key, "bad" if bad else "quiet", device=event.device.device)
+            return self._device(event, at)
         return self._line(at, "event.day_opened", "plain")
 
     def server(self, *, back: bool, at: str) -> Line:
@@ -80,6 +79,18 @@ class Narrator:
         zh = self._zh(f"event.{key}", **values, service=name.zh if name else event.ticket.service)
         en = self._en(f"event.{key}", **values, service=name.en if name else event.ticket.service)
         return Line(at=at, zh=zh, en=en, tone=tone)
+
+    def _device(self, event: DeviceChanged, at: str) -> Line | None:
+        """Told when a device needs somebody, and when one of those is well again; the rest is on the health list."""
+        name, state = event.device.device, event.device.state
+        needs_somebody = state in {DeviceCondition.WARNING, DeviceCondition.OFFLINE, DeviceCondition.FAULT}
+        if needs_somebody:
+            self._troubled.add(name)
+        elif state is not DeviceCondition.ONLINE or name not in self._troubled:
+            return None
+        else:
+            self._troubled.discard(name)
+        return self._line(at, f"event.device_{state}", "bad" if needs_somebody else "quiet", device=name)
 
     def _print(self, event: PrintChanged | ReprintRequested, at: str) -> Line | None:
         if isinstance(event, ReprintRequested):

@@ -21,7 +21,7 @@ FUNCTION_KEY = "0F"
 def hall_plan(hall: HallConfig, bench: Bench, cards: Sequence[DemoCard]) -> Mapping[str, Any]:
     """Kiosks, windows, boards, services and cards, in the order of the hall file."""
     return {
-        "hall": {"name": _names(hall.hall.name)},
+        "hall": {"name": _names(hall.hall.name), "timezone": hall.hall.timezone},
         "services": {
             service.id: {"prefix": service.prefix, "name": _names(service.name)} for service in hall.services
         },

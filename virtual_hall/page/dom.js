@@ -37,7 +37,14 @@ export async function send(path, body = {}) {
   return false;
 }
 
-/** Hours and minutes with seconds, of an ISO time. */
+let zone;
+
+/** Tell times in the hall's zone, wherever the browser is. */
+export function useZone(name) {
+  zone = name;
+}
+
+/** Hours, minutes and seconds of an ISO time. */
 export function clock(iso) {
-  return new Date(iso).toLocaleTimeString("zh-CN", { hour12: false });
+  return new Date(iso).toLocaleTimeString("zh-CN", { hour12: false, timeZone: zone });
 }

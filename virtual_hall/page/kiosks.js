@@ -59,10 +59,9 @@ export class Kiosk {
     const lies = this.reader.card === card.id;
     const tap = () => send(`/api/kiosks/${this.kiosk.id}/card`, { card: lies ? null : card.id });
     return el("button", {
-      type: "button", class: `id-card ${card.scheme} ${lies ? "lies" : ""}`, title: pick(card.name),
+      type: "button", class: `id-card ${card.scheme} ${lies ? "lies" : ""}`, title: t(card.scheme),
       "aria-pressed": String(lies), data: { card: card.id }, onclick: tap,
     },
-      el("span", { class: "card-kind" }, t(card.scheme)),
       el("span", { class: "card-face", "aria-hidden": "true" }),
       el("span", { class: "card-name" }, pick(card.name)));
   }

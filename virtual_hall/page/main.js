@@ -1,6 +1,6 @@
 // Puts the page together: the hall's plan, one stream, one drawing function per topic.
 
-import { el, fill, send } from "./dom.js";
+import { el, fill, send, useZone } from "./dom.js";
 import { Kiosk } from "./kiosks.js";
 import { enlarge, prepareLarge } from "./large.js";
 import { Announcements, drawDevices, drawLinks, drawLog, drawPrograms, drawQueues, drawUnprinted } from "./panels.js";
@@ -118,6 +118,7 @@ class Page {
 }
 
 const [plan] = await Promise.all([fetch("/api/hall").then((answer) => answer.json()), loadTexts()]);
+useZone(plan.hall.timezone);
 const page = new Page(plan);
 page.build();
 page.draw();

@@ -38,8 +38,8 @@ export function drawDevices(devices) {
   fill(byId("devices"), devices.map((device) => el("li", { data: { device: device.device } },
     el("i", { class: `state ${device.state}` }),
     el("span", { class: "grow" }, device.device),
-    el("span", { class: "muted" }, t(`state_${device.state}`),
-      device.reason ? ` · ${tOr(`reason_${device.reason}`, device.reason)}` : ""))));
+    el("span", { class: device.state === "online" || device.state === "unknown" ? "muted" : "bad" },
+      device.reason ? tOr(`reason_${device.reason}`, device.reason) : t(`state_${device.state}`)))));
 }
 
 export function drawPrograms(programs) {

@@ -71,7 +71,7 @@ export class ServiceWindow {
     const light = view.result === false ? "bad" : view.acknowledged ? "good" : view.pending ? "busy" : "";
     fill(this.lcd,
       el("span", { class: "lcd-ticket" }, el("small", {}, t("keypad_ticket")), el("b", {}, this.typed || view.ticket || "---")),
-      el("span", { class: "lcd-waiting" }, el("small", {}, t("keypad_waiting")), el("b", {}, view.waiting ?? "--")),
+      el("span", { class: "lcd-waiting" }, el("small", {}, t("keypad_waiting")), el("b", {}, view.waiting ? String(Number(view.waiting)) : "--")),
       el("i", { class: `light ${light}` }));
     this.lcd.classList.toggle("typing", this.typed !== "");
   }
