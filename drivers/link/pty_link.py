@@ -30,7 +30,10 @@ def open_pty(
     baudrate: int | None = None,
     pause: Callable[[float], object] = time.sleep,
 ) -> PtyLink:
-    """A new pty. ``link_path`` becomes a symbolic link to it; ``baudrate`` gives it real wire time through ``pause``."""
+    """A new pty. ``link_path`` becomes a symbolic link to it; ``baudrate`` gives it real wire time through ``pause``.
+
+    Raises OSError when the symbolic link cannot be made.
+    """
     return PtyLink(link_path, LinePace(baudrate) if baudrate else None, pause)
 
 
@@ -116,9 +119,13 @@ class PtyLink:
         with self._plugging:
             if self._terminal is None and not self._closed.is_set():
                 terminal = _Terminal()
+                try:
+                    if self._link_path:
+                        _point(self._link_path, terminal.path)
+                except OSError:
+                    terminal.close()
+                    raise
                 self._path = terminal.path
-                if self._link_path:
-                    _point(self._link_path, terminal.path)
                 self._terminal = terminal
                 self._awake.set()
 
