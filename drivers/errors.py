@@ -1,7 +1,7 @@
 """Everything that can go wrong with a device, as a small tree of types.
 
 Responsible for: telling transient from permanent by type, and carrying a stable code and a plain sentence.
-Not responsible for: texts for residents (screens choose those) or advice to technicians (``drivers.doctor``).
+Not responsible for: texts for residents (screens choose those) or advice to technicians (``drivers.cli``).
 """
 
 from __future__ import annotations
