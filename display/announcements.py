@@ -18,7 +18,7 @@ from queue_server.wire.events import EventBase, TicketCalled, TicketRecalled
 from queue_server.wire.messages import Snapshot
 
 BURST = 2
-"""So many announcements waiting behind one make a burst."""
+"""So many announcements waiting behind one make a burst. Everything twice and in both languages takes 15 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ def _announcement(event: TicketCalled | TicketRecalled, rules: Rules) -> Announc
 
 
 def words(announcement: Announcement, rules: Rules, behind: int) -> Utterance:
-    """What is spoken while ``behind`` others wait: Chinese ``times`` and English once, in a burst Chinese once."""
+    """What is spoken while ``behind`` others wait: Chinese ``times`` and English once; the English is left out as soon as
+    somebody waits, and in a burst Chinese is spoken once."""
     if behind >= BURST:
         return Utterance(announcement.chinese)
+    if behind > 0:
+        return Utterance(announcement.chinese, rules.times)
     return Utterance("\n".join([announcement.chinese] * rules.times + [announcement.english]))
