@@ -93,17 +93,23 @@ class EscposPrinter:
         return None
 
     def _wait_for_paper(self, job: PrintJob) -> None:
-        """Until the printer has worked through the job, has gone off-line, or could have been done long ago."""
+        """Until the printer has worked through the job, has gone off-line, or could have been done long ago.
+
+        Every question asked meanwhile is also heard out, so that no late answer is taken for one of ``status``.
+        """
         wire_seconds = len(job.data) * self._seconds_per_byte
         deadline = self._clock() + wire_seconds + job.paper_seconds + self._status_seconds
-        stream = StatusStream()
-        while (rest := deadline - self._clock()) > 0:
+        stream, unanswered, done = StatusStream(), 0, False
+        while (unanswered or not done) and (rest := deadline - self._clock()) > 0:
             data = self._link.read(min(rest, _LOOK_SECONDS))
             for answer in stream.feed(data):
-                if isinstance(answer, Ordered) or is_offline(answer.value):
-                    return
+                done = done or isinstance(answer, Ordered) or is_offline(answer.value)
+                unanswered -= isinstance(answer, RealTime)
+            if not data and done:
+                return
             if not data:
                 self._link.write(b"\x10\x04\x01")
+                unanswered += 1
 
     def _abandon(self) -> None:
         """Keep the rest of a failed slip from coming out later, as far as the printer lets us."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from drivers.ticket_printer.port import Slip
-from drivers.ticket_printer.slip_text import printable, width, wrap
+from drivers.ticket_printer.slip_text import printable, width, wrap, wrap_evenly
 
 DOTS_PER_COLUMN = 12
 COLUMNS = {80: 48, 58: 32}
@@ -76,12 +76,12 @@ def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
         _rule(columns, bold=False),
         *_qr(slip, columns),
         *_centred(slip.notice, columns),
-        TextLine(f"{slip.issued_at:%Y-%m-%d %H:%M}"),
+        *_time_of_issue(slip),
     )
 
 
 def _centred(text: str, columns: int, *, factor: int = 1, bold: bool = False) -> list[TextLine]:
-    return [TextLine(line, factor, factor, bold) for line in wrap(text, columns // factor)]
+    return [TextLine(line, factor, factor, bold) for line in wrap_evenly(text, columns // factor)]
 
 
 def _number(number: str, columns: int) -> list[TextLine]:
@@ -105,6 +105,12 @@ def _rows(label: str, value: str, columns: int) -> list[Row]:
 
 def _row(label: str, value: str, columns: int) -> Row:
     return Row(label, value, columns - width(value))
+
+
+def _time_of_issue(slip: Slip) -> list[TextLine]:
+    """At the foot of the slip, unless a row tells it already."""
+    told = any(f"{slip.issued_at:%H:%M}" in value for _, value in slip.rows)
+    return [] if told else [TextLine(f"{slip.issued_at:%Y-%m-%d %H:%M}")]
 
 
 def _qr(slip: Slip, columns: int) -> list[Element]:

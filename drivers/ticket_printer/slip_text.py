@@ -14,9 +14,12 @@ from collections.abc import Iterator
 
 MISSING = "〓"
 
-_NEVER_FIRST = frozenset("，。、；：？！）》」』】〕％·…,.;:?!)]}%")
-"""Closing punctuation stays with the character before it."""
-_TOKEN = re.compile(r" +|[!-~]+|[^ -~]")
+_CLOSING = "，。、；：？！）》」』】〕％·…"
+"""Punctuation that stays with what it follows."""
+_TOKEN = re.compile(
+    # A count keeps its measure word beside it: 3号, 12人.
+    rf" +|(?:[!-~]*[0-9][^ -~]|[!-~]+|[^ -~])[{_CLOSING}]*"
+)
 
 
 def printable(text: str) -> str:
@@ -35,21 +38,34 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, columns: int) -> tuple[str, ...]:
-    """Lines of at most ``columns``, broken at spaces between words and anywhere between Chinese characters.
+    """Lines of at most ``columns``: words and counts stay whole, Chinese breaks anywhere but before punctuation.
 
-    A word longer than a line is cut. No line begins with closing punctuation while the line before can spare its last
-    character.
+    What is longer than a line is cut. ``columns`` is at least 2.
     """
     lines: list[str] = []
     line = ""
     for token in _tokens(printable(text).strip(), columns):
-        if width(line + token.rstrip()) <= columns:
-            line += token
-            continue
-        line, carried = _carry(line, token)
-        lines.append(line.rstrip())
-        line = (carried + token).lstrip()
-    return (*lines, line.rstrip()) if line.strip() else tuple(lines)
+        if width(line + token.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        line = (line + token).lstrip()
+    return (*lines, line.rstrip()) if line else tuple(lines)
+
+
+def wrap_evenly(text: str, columns: int) -> tuple[str, ...]:
+    """For centred text: no more lines than ``wrap`` makes, broken after punctuation if it can be, else equally long."""
+    best = wrap(text, columns)
+    for narrower in range(columns - 1, 1, -1):
+        tighter = wrap(text, narrower)
+        if len(tighter) > len(best):
+            break
+        if _breaks_after_punctuation(tighter) >= _breaks_after_punctuation(best):
+            best = tighter
+    return best
+
+
+def _breaks_after_punctuation(lines: tuple[str, ...]) -> int:
+    return sum(line[-1] in _CLOSING + ",.;:" for line in lines[:-1])
 
 
 def _printable_character(character: str) -> str:
@@ -64,13 +80,10 @@ def _printable_character(character: str) -> str:
 
 def _tokens(text: str, columns: int) -> Iterator[str]:
     for token in _TOKEN.findall(text):
-        for start in range(0, len(token), columns):
-            yield token[start : start + columns]
-
-
-def _carry(line: str, token: str) -> tuple[str, str]:
-    """Take the last character of the line along when the next one may not begin a line."""
-    keeps_something = len(line) > 1 and not line[-1].isspace() and not line[-1].isascii()
-    if token[0] in _NEVER_FIRST and keeps_something:
-        return line[:-1], line[-1]
-    return line, ""
+        piece = ""
+        for character in token:
+            if width(piece + character) > columns:
+                yield piece
+                piece = ""
+            piece += character
+        yield piece
