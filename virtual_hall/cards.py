@@ -61,7 +61,11 @@ class CardTray:
 
     def lay(self, kiosk: str, card_id: str) -> None:
         """Lay the card on the kiosk's reader for its kind; raises KeyError for what the hall does not have."""
-        _put(self._readers[kiosk], self._cards[card_id].card, kiosk)
+        readers, card = self._readers[kiosk], self._cards[card_id].card
+        if not readers.takes(scheme_of(self._cards[card_id])):
+            raise KeyError(f"{kiosk} has no reader for this card")
+        self.lift(kiosk)
+        _put(readers, card)
         with self._lock:
             self._lying[kiosk] = card_id
             turn = self._turns[kiosk] = self._turns.get(kiosk, 0) + 1
@@ -84,10 +88,9 @@ class CardTray:
             self.lift(kiosk)
 
 
-def _put(readers: KioskReaders, card: CardData | SocialSecurityData, kiosk: str) -> None:
-    if isinstance(card, SocialSecurityData) and readers.ssc is not None:
-        readers.ssc.present(card)
-    elif isinstance(card, CardData) and readers.samv is not None:
+def _put(readers: KioskReaders, card: CardData | SocialSecurityData) -> None:
+    if isinstance(card, SocialSecurityData):
+        if readers.ssc is not None:
+            readers.ssc.present(card)
+    elif readers.samv is not None:
         readers.samv.present(card)
-    else:
-        raise KeyError(f"{kiosk} has no reader for this card")

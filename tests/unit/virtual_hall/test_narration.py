@@ -1,0 +1,124 @@
+"""Events as sentences of the page's log."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from config.loader import load_hall
+from i18n import Catalogue
+from queue_server.wire import events as wire
+from queue_server.wire.messages import (
+    DeviceCondition,
+    DeviceView,
+    PrintState,
+    ServiceQueue,
+    TicketStatus,
+    TicketView,
+)
+from virtual_hall.narration import Narrator
+
+ROOT = Path(__file__).parents[3]
+NOW = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
+QUEUE = ServiceQueue(service="social-security", open=True, waiting=3, expected_wait=None)
+
+
+@pytest.fixture
+def narrator() -> Narrator:
+    catalogue = Catalogue.load(ROOT / "virtual_hall" / "texts")
+    return Narrator(load_hall(ROOT / "config" / "halls" / "demo.toml"), catalogue)
+
+
+def ticket(**changes: object) -> TicketView:
+    known: dict[str, object] = {
+        "id": "x",
+        "number": "A012",
+        "service": "social-security",
+        "status": TicketStatus.CALLED,
+        "business_day": date(2026, 11, 21),
+        "issued_at": NOW,
+        "window": "3",
+        "calls": 2,
+    }
+    return TicketView.model_validate(known | changes)
+
+
+@pytest.mark.parametrize(
+    "kind, sentence, tone",
+    [
+        (wire.TicketIssued, "A012 取号 · 社会保障 · 前面 2 人", "plain"),
+        (wire.TicketCalled, "请 A012 到 3 号窗口", "call"),
+        (wire.TicketRecalled, "再请 A012 到 3 号窗口（第 2 次）", "call"),
+        (wire.TicketStarted, "3 号窗口开始办理 A012", "plain"),
+        (wire.TicketNoShow, "A012 过号（3 号窗口叫了 2 次）", "bad"),
+    ],
+)
+def test_tickets(narrator: Narrator, kind: type[wire.TicketEvent], sentence: str, tone: str) -> None:
+    line = narrator.tell(kind(seq=1, at=NOW, hall="h", ticket=ticket(), queue=QUEUE))  # type: ignore[arg-type]
+    assert line is not None
+    assert (line.zh, line.tone) == (sentence, tone)
+    assert "A012" in line.en
+    assert line.as_json()["at"] == "2026-11-21T09:42:00+00:00"
+
+
+def test_every_other_event_has_a_sentence_or_is_left_out_on_purpose(narrator: Narrator) -> None:
+    finished = wire.TicketFinished(seq=1, at=NOW, hall="h", ticket=ticket(), queue=QUEUE, rate_until=NOW)
+    told = [
+        narrator.tell(event)
+        for event in (
+            finished,
+            wire.WindowPaused(seq=1, at=NOW, hall="h", window="1"),
+            wire.WindowResumed(seq=1, at=NOW, hall="h", window="1"),
+            wire.RatingRecorded(seq=1, at=NOW, hall="h", window="1", session_id="s"),
+            wire.ReprintRequested(seq=1, at=NOW, hall="h", ticket=ticket(), kiosk="kiosk-1"),
+            wire.DayOpened(seq=1, at=NOW, hall="h", business_day=date(2026, 11, 21)),
+        )
+    ]
+    assert [line.zh if line else "" for line in told] == [
+        "3 号窗口办完 A012，请评价",
+        "1 号窗口暂停服务",
+        "1 号窗口恢复服务",
+        "1 号窗口收到一次评价",
+        "工作人员请 kiosk-1 补打 A012",
+        "新的一天开始，号码从头排",
+    ]
+
+
+@pytest.mark.parametrize("state", list(PrintState))
+def test_slips(narrator: Narrator, state: PrintState) -> None:
+    line = narrator.tell(wire.PrintChanged(seq=1, at=NOW, hall="h", ticket=ticket(), state=state))
+    assert (line is None) == (state in {PrintState.QUEUED, PrintState.PRINTING})
+
+
+def device(state: DeviceCondition) -> wire.DeviceChanged:
+    view = DeviceView(device="sign-1", state=state, reason="", since=NOW)
+    return wire.DeviceChanged(seq=1, at=NOW, hall="h", device=view)
+
+
+def test_device_is_told_of_when_it_needs_somebody_and_when_it_is_well_again(narrator: Narrator) -> None:
+    states = [
+        DeviceCondition.UNKNOWN,
+        DeviceCondition.ONLINE,
+        DeviceCondition.OFFLINE,
+        DeviceCondition.UNKNOWN,
+        DeviceCondition.ONLINE,
+        DeviceCondition.ONLINE,
+    ]
+    told = [narrator.tell(device(state)) for state in states]
+    assert [line.zh if line else None for line in told] == [
+        None,
+        None,
+        "sign-1 断开",
+        None,
+        "sign-1 正常",
+        None,
+    ]
+
+
+def test_unknown_service_and_window_are_called_by_their_ids(narrator: Narrator) -> None:
+    odd = ticket(service="new-one", window="window-99")
+    line = narrator.tell(wire.TicketCalled(seq=1, at=NOW, hall="h", ticket=odd, queue=QUEUE))
+    assert line is not None
+    assert line.zh == "请 A012 到 window-99 号窗口"
