@@ -180,6 +180,7 @@ def _attachments(draft: Draft) -> Iterator[Mistake]:
         device = devices.get(device_id)
         if device is None:
             fitting = {known.id for known in devices.values() if known.values.get("kind") == kind}
+            # What was probably meant is not left over.
             mentioned |= fitting if len(fitting) == 1 else {closest(device_id, fitting)}
             suggestion = did_you_mean(device_id, fitting or devices)
             yield _at(user, *place, problem=f'There is no device "{device_id}".', suggestion=suggestion)
@@ -189,9 +190,11 @@ def _attachments(draft: Draft) -> Iterator[Mistake]:
         if actual in ARTICLES and actual != kind:
             problem = f'"{device_id}" is {ARTICLES[actual]}, but {ARTICLES[kind]} belongs here.'
             yield _at(user, *place, problem=problem)
-        elif users.setdefault(device_id, user) is not user:
+        elif device_id in users:
             problem = f'"{device_id}" belongs to the {_name(users[device_id])} already.'
             yield _at(user, *place, problem=problem)
+        else:
+            users[device_id] = user
     if _references_are_readable(draft):
         yield from _unused(draft.devices, mentioned)
 

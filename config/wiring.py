@@ -18,9 +18,10 @@ from config.sections import Item
 KEY_ACTIONS = ("call-next", "recall", "start", "finish", "no-show", "pause")
 """What a key may mean; the words of ``drivers.keypad.port.KeyAction``."""
 
-_KEY = re.compile(r"^(?:[0-9]+\+)?[0-9A-Fa-f]{2}$")
+_KEY = re.compile(r"(?:[0-9]+\+)?[0-9A-Fa-f]{2}")
 _LINK = re.compile(
-    r"^(/.+|COM[0-9]+|emulator:[a-z0-9][a-z0-9-]*|socket://[^/:@]+:[0-9]{1,5}|(rfc2217|loop|spy|hwgrep|alt)://.*)$"
+    r"/.+|COM[0-9]+|emulator:[a-z0-9][a-z0-9-]*"
+    r"|socket://([^/:@\[\]]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}|(rfc2217|loop|spy|hwgrep|alt)://.*"
 )
 
 
@@ -39,7 +40,7 @@ def check_wiring(devices: Iterable[Item]) -> Iterator[Mistake]:
 
 def _link(device: Item) -> Iterator[Mistake]:
     link = device.values.get("link")
-    if link is None or _LINK.match(link):
+    if link is None or _LINK.fullmatch(link):
         return
     problem = f'"{link}" is not a link.'
     suggestion = 'Write it like "/dev/ttyUSB0", "COM3", "socket://192.0.2.10:9100" or "emulator:name".'
@@ -78,7 +79,7 @@ def _keys(device: Item) -> Iterator[Mistake]:
     seen: dict[str, str] = {}
     for key, action in keys.items():
         place = ("keys", key)
-        if not _KEY.match(key):
+        if not _KEY.fullmatch(key):
             suggestion = 'Write it like "0C" or, with the digits typed before it, "6+0F".'
             yield _at(device, *place, problem=f'"{key}" is not a key.', suggestion=suggestion)
         elif seen.setdefault(key.upper(), key) != key:

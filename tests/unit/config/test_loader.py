@@ -287,6 +287,13 @@ CROSS_MISTAKES: list[tuple[str, Callable[[Document], object], str, str, str]] = 
         'belongs to the kiosk "k1"',
         "",
     ),
+    (
+        "listed twice",
+        lambda h: h["kiosks"][0].update(card_readers=["cards", "cards"]),
+        "kiosks[0].card_readers[1]",
+        'belongs to the kiosk "k1"',
+        "",
+    ),
     ("unattached", lambda h: h["windows"][0].pop("keypad"), "devices[0]", "uses this device", ""),
     (
         "no link",
@@ -317,6 +324,13 @@ CROSS_MISTAKES: list[tuple[str, Callable[[Document], object], str, str, str]] = 
         "devices[0].keys.0C",
         "action",
         '"recall"',
+    ),
+    (
+        "key with line end",
+        lambda h: h["devices"][0].update(keys={"0C\n": "recall"}),
+        "devices[0].keys.0C\n",
+        "not a key",
+        "0C",
     ),
     (
         "same key",

@@ -1,0 +1,57 @@
+"""Links and words of the wiring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.sections import Item
+from config.wiring import KEY_ACTIONS, check_wiring
+from drivers.keypad.port import KeyAction
+
+
+def test_key_actions_are_those_of_the_keypads() -> None:
+    assert set(KEY_ACTIONS) == {action.value for action in KeyAction}
+
+
+def device(link: str) -> Item:
+    return Item(("devices", 0), "d", {"link": link, "kind": "card_reader", "driver": "samv"}, None)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/dev/ttyUSB0",
+        "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0",
+        str(Path("/run/hall/kiosk-1")),
+        "COM3",
+        "COM12",
+        "socket://192.0.2.10:9100",
+        "socket://printer.example:9100",
+        "socket://[2001:db8::1]:9100",
+        "rfc2217://192.0.2.10:4001",
+        "emulator:kiosk-1-printer",
+    ],
+)
+def test_links_that_can_be_opened_are_taken(link: str) -> None:
+    assert list(check_wiring([device(link)])) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "ttyUSB0",
+        "com3",
+        "COM",
+        "192.0.2.10:9100",
+        "socket://192.0.2.10",
+        "tcp://192.0.2.10:9100",
+        "emulator:",
+        "x",
+    ],
+)
+def test_others_are_refused_with_an_example(link: str) -> None:
+    (mistake,) = check_wiring([device(link)])
+    assert mistake.place == "devices[0].link"
+    assert mistake.suggestion
