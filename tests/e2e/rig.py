@@ -204,8 +204,10 @@ class Rig:
                 process.wait(timeout=6)
             if process.poll() is None:
                 process.kill()
-        for part in (*self._eyes, *self._emulators):
-            part.close()
+        for eye in self._eyes:
+            eye.close()
+        for emulator in self._emulators:
+            emulator.close()
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Any:
         token = (self.folder / "token").read_text(encoding="ascii")
