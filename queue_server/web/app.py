@@ -1,20 +1,20 @@
 """The Flask application.
 
-Responsible for: turning HTTP into calls of ``api`` and results into HTTP: tokens, bodies, errors, one log line a request. Not
+Responsible for: turning HTTP into calls of ``api`` and results into HTTP: tokens, bodies and errors. Not
 responsible for: rules, or which addresses there are (``routes``).
 """
 
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, request
 from pydantic import ValidationError
+from typing_extensions import override
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -32,6 +32,7 @@ from queue_server.web.errors import (
     invalid_body,
 )
 from queue_server.web.metrics import Metrics
+from queue_server.web.observed import ROUTE_KEY, Observed
 from queue_server.web.openapi import describe
 from queue_server.web.routes import ROUTES, WINDOW_VERBS, Route
 from queue_server.wire.messages import Request
@@ -48,7 +49,7 @@ _log = structlog.get_logger("queue_server.web")
 
 def create_app(api: Api, doorkeeper: Doorkeeper, metrics: Metrics) -> Flask:
     """The application; nothing is built outside of it."""
-    app = Flask("queue_server", static_folder=None)
+    app = _App("queue_server", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     views = {**_command_views(api), **_reading_views(api, metrics)}
@@ -59,9 +60,18 @@ def create_app(api: Api, doorkeeper: Doorkeeper, metrics: Metrics) -> Flask:
             methods=[route.method],
             view_func=_guarded(route, views[route.name], doorkeeper),
         )
-    _observe(app, metrics)
     _answer_errors(app)
+    app.wsgi_app = Observed(app.wsgi_app, metrics)  # type: ignore[method-assign] # as Flask documents it
     return app
+
+
+class _App(Flask):
+    """Flask without coroutines, which it would look for several times a request."""
+
+    @override
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Every view is a plain function."""
+        return func
 
 
 def _command_views(api: Api) -> dict[str, View]:
@@ -126,18 +136,19 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
 
 def _guarded(route: Route, view: View, doorkeeper: Doorkeeper) -> View:
     allowed = route.allowed
-    if allowed is None:
-        return view
 
     def guarded(**path: str) -> Response:
-        doorkeeper.admit(request.headers.get("Authorization"), allowed)
+        environ = request.environ
+        environ[ROUTE_KEY] = route.path
+        if allowed is not None:
+            doorkeeper.admit(environ.get("HTTP_AUTHORIZATION"), allowed)
         return view(**path)
 
     return guarded
 
 
 def _read(body: type[_Body]) -> _Body:
-    if request.mimetype != JSON_TYPE:
+    if request.environ.get("CONTENT_TYPE") != JSON_TYPE and request.mimetype != JSON_TYPE:
         raise WebError(WebCode.UNSUPPORTED_MEDIA_TYPE, f"the body must be {JSON_TYPE}")
     try:
         return body.model_validate_json(request.get_data(cache=False))
@@ -156,28 +167,6 @@ def _after() -> int | None:
             details=[{"path": "after", "problem": "not a sequence"}],
         )
     return int(text)
-
-
-def _observe(app: Flask, metrics: Metrics) -> None:
-    def begin() -> None:
-        g.began = time.perf_counter()
-
-    def end(response: Response) -> Response:
-        # The template of the path, never the path: metrics stay few, and nothing sent is logged.
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        seconds = time.perf_counter() - g.began
-        metrics.observe(request.method, route, response.status_code, seconds)
-        _log.debug(
-            "request",
-            method=request.method,
-            route=route,
-            status=response.status_code,
-            ms=round(seconds * 1000, 2),
-        )
-        return response
-
-    app.before_request(begin)
-    app.after_request(end)
 
 
 def _answer_errors(app: Flask) -> None:

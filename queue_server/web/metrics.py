@@ -50,6 +50,8 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._series: dict[tuple[str, str, str], Histogram] = {}
+
     def count(self, events: Sequence[StoredEvent]) -> None:
         """Count events that were just committed."""
         for event in events:
@@ -58,9 +60,13 @@ class Metrics:
             if counter is not None:
                 counter.labels(event.service).inc()
 
-    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+    def observe(self, method: str, route: str, status: str, seconds: float) -> None:
         """One request was answered; ``route`` is the template of its path."""
-        self._latency.labels(method, route, status).observe(seconds)
+        labels = (method, route, status)
+        series = self._series.get(labels)
+        if series is None:
+            series = self._series[labels] = self._latency.labels(*labels)
+        series.observe(seconds)
 
     def render(self) -> bytes:
         """Everything, as text."""
