@@ -62,6 +62,9 @@ class QrCode:
 
 Element = TextLine | Row | QrCode
 
+_GAP = TextLine("")
+"""An empty line of single height."""
+
 
 def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
     """Everything on the slip from top to bottom; the cut follows by itself. KeyError for other paper."""
@@ -72,6 +75,7 @@ def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
         *_number(slip.number, columns),
         *_centred(slip.reprint_mark, columns, factor=2, bold=True),
         *_centred(slip.service, columns, factor=2, bold=True),
+        _GAP,
         *(row for label, value in slip.rows for row in _rows(label, value, columns)),
         _rule(columns, bold=False),
         *_qr(slip, columns),
@@ -116,4 +120,5 @@ def _time_of_issue(slip: Slip) -> list[TextLine]:
 def _qr(slip: Slip, columns: int) -> list[Element]:
     if not slip.qr:
         return []
-    return [QrCode(slip.qr), *_centred(slip.qr_caption, columns)]
+    # Scanners want four modules of white around the code; at the sides there is more than that.
+    return [_GAP, QrCode(slip.qr), _GAP, *_centred(slip.qr_caption, columns)]

@@ -71,7 +71,7 @@ def test_the_time_of_issue_stands_once() -> None:
 
 def test_empty_parts_take_no_paper() -> None:
     texts = [item.text for item in lay_out(slip(qr_caption="扫码"), 80) if isinstance(item, TextLine)]
-    assert texts == ["测试大厅", "-" * 6, "A012", "社会保障", "-" * 6, "2026-11-21 09:42"]
+    assert texts == ["测试大厅", "-" * 6, "A012", "社会保障", "", "-" * 6, "2026-11-21 09:42"]
     assert not [item for item in lay_out(slip(), 80) if isinstance(item, QrCode)]
 
 
