@@ -84,8 +84,8 @@ class KioskScreen(ABC):
             pressed=self.pressed,
             left=self._warning,
         )
-        if not self.around.view.connected:
-            frame.draw_offline(canvas, self.frame, self.around)
+        if frame.is_stale(self.around):
+            frame.draw_stale(canvas, self.frame, self.around)
 
     def layout(self) -> Layout:
         """What can be touched now."""
@@ -115,6 +115,11 @@ class KioskScreen(ABC):
     def motion(self) -> float:
         """Seconds until something in the body moves; 0 while it does."""
         return NOTHING_MOVES
+
+    @property
+    def body(self) -> Box:
+        """Where the body is drawn, less the band of an old picture."""
+        return self.frame.body.below(frame.BAND) if frame.is_stale(self.around) else self.frame.body
 
     @property
     def _warning(self) -> int | None:

@@ -116,12 +116,12 @@ class CardScreen(KioskScreen):
 
     @property
     def _controls(self) -> Box:
-        return self.frame.body.above(32).foot(120)
+        return self.body.above(32).foot(120)
 
     @override
     def paint(self, canvas: Canvas) -> None:
         """Heading, picture and hint, reasons, controls."""
-        body = self.frame.body.above(32 + 120 + 32)
+        body = self.body.above(32 + 120 + 32)
         if self.around.landscape:
             left, right = body.below(24).columns(2, 64)
             self._paint_heading(canvas, left.below(8).top(230))

@@ -67,7 +67,7 @@ class ChooseScreen(KioskScreen):
     def _parts(self) -> tuple[Box, Box, Box]:
         """Heading, cards and controls; what is left over goes above the heading."""
         columns, rows = self._shape
-        body = self.frame.body
+        body = self.body
         top = 32 if self.around.landscape else 56
         inner = body.below(top).above(theme.GAP)
         controls = inner.foot(_CONTROLS)

@@ -42,7 +42,7 @@ class ErrorScreen(KioskScreen):
     @override
     def targets(self) -> tuple[Target, ...]:
         """The way home."""
-        controls = self.frame.body.above(32).foot(120)
+        controls = self.body.above(32).foot(120)
         return (Target("done", controls.middle(min(controls.width, 984), controls.height)),)
 
     @override
@@ -61,7 +61,7 @@ class ErrorScreen(KioskScreen):
         """A sign, the words, and where help is."""
         words, other = self.around.words, self.around.other
         key = message_key(self.around, self.code)
-        body = self.frame.body.above(184)
+        body = self.body.above(184)
         side = 132 if self.around.landscape else 200
         block = body.middle(min(body.width, 1100), 452 + side)
         sign, _, title, _, text, _, second, _, help_line = stack(block, side, 30, 84, 20, 120, 12, 76, 28, 76)

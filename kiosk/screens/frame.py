@@ -16,6 +16,8 @@ from screen.theme import TextStyle
 from screen.widgets import Kind, button, pill
 
 _SWITCH_WIDTH = 236
+BAND = 72
+"""Height of the band that says how old the picture is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,16 @@ def _draw_switches(canvas: Canvas, parts: Frame, around: Surroundings, pressed: 
         button(canvas, box, around.words(key), kind=Kind.ON_INK, pressed=pressed == target, size=32)
 
 
-def draw_offline(canvas: Canvas, parts: Frame, around: Surroundings) -> None:
-    """A band under the header while the server is away, with the age of what is shown."""
-    if around.view.as_of is None:
-        return
+def is_stale(around: Surroundings) -> bool:
+    """True when what is shown may be old: something was known, and the server is away."""
+    return around.view.as_of is not None and not around.view.connected
+
+
+def draw_stale(canvas: Canvas, parts: Frame, around: Surroundings) -> None:
+    """A band under the header with the age of what is shown."""
     words, as_of = around.words, around.view.as_of
-    time = as_of.astimezone(around.clock.now().tzinfo).strftime("%H:%M")
-    band = Box(0, parts.header.bottom, parts.header.width, 72)
+    time = as_of.astimezone(around.clock.now().tzinfo).strftime("%H:%M") if as_of else ""
+    band = Box(0, parts.header.bottom, parts.header.width, BAND)
     canvas.fill(band, theme.WAIT_SOFT)
     text = words("common.offline") + words("common.slash") + words("common.stale", time=time)
     inner = band.inset(theme.MARGIN, 0)

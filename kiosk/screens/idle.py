@@ -49,7 +49,7 @@ class IdleScreen(KioskScreen):
     @override
     def paint(self, canvas: Canvas) -> None:
         """Time and greeting; below or beside them the place to touch."""
-        body = self.frame.body
+        body = self.body
         if self.around.landscape:
             left, right = body.columns(2, theme.GAP)
             self._greeting(canvas, left.middle(left.width, 620))

@@ -66,7 +66,7 @@ class IssuingScreen(KioskScreen):
     def paint(self, canvas: Canvas) -> None:
         """The turning ring, the service, and the shape of the ticket to come."""
         words, other = self.around.words, self.around.other
-        body = self.frame.body
+        body = self.body
         inner = body.middle(min(body.width, 984), 740 if self.around.landscape else 1180)
         ring, _, title, _, second, _, note, _, rest = stack(
             inner, 150, 32, 72, 14, 38, 24, 44, 40, inner.height - 414

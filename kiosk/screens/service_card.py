@@ -56,9 +56,9 @@ def _draw_upright(
     foot = inner.foot(_FOOT)
     head = inner.above(_FOOT)
     side = min(120, head.height - 40)
-    block = head.middle(head.width, side)
-    _draw_tile(canvas, block.left(side), service, state)
-    _draw_names(canvas, block.past(side + 24), around, service, state, size=_name_size(around))
+    _draw_tile(canvas, head.left(side).middle(side, side), service, state)
+    names = head.past(side + 24).inset(0, 4)
+    _draw_names(canvas, names, around, service, state, size=_name_size(around))
     canvas.rule(
         foot.x, foot.y, foot.width, theme.LINE if state is not CardState.CLOSED else theme.DISABLED_TILE
     )
@@ -73,15 +73,7 @@ def _draw_row(
     _draw_tile(canvas, inner.left(side).middle(side, side), service, state)
     rest = inner.past(side + 28)
     names = rest.left(rest.width * 55 // 100)
-    height = min(rest.height - 24, 128)
-    _draw_names(
-        canvas,
-        names.middle(names.width, height),
-        around,
-        service,
-        state,
-        size=scaled(around, _name_size(around)),
-    )
+    _draw_names(canvas, names.inset(0, 4), around, service, state, size=scaled(around, _name_size(around)))
     queue = rest.past(rest.width * 57 // 100)
     if state is CardState.OPEN:
         upper, lower = queue.middle(queue.width, min(132, rest.height - 16)).rows(2, 4)
@@ -106,13 +98,16 @@ def _draw_tile(canvas: Canvas, box: Box, service: ServiceSection, state: CardSta
 def _draw_names(
     canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection, state: CardState, *, size: int
 ) -> None:
+    """Both names in the middle of the box, in as many lines as they need."""
     tint = theme.MUTED if state is CardState.CLOSED else theme.INK
-    second = max(26, size // 2)
-    lines = 2 if around.visit.language != "zh" else 1
-    stacked = box.middle(box.width, min(box.height, size * lines + second + 14))
-    name = stacked.above(second + 10)
-    canvas.text(around.say(service.name), name, TextStyle(size, tint, bold=True), lines=2, smallest=28)
-    canvas.text(around.say_second(service.name), stacked.foot(second), TextStyle(second, theme.MUTED))
+    small = TextStyle(max(26, size // 2), theme.MUTED)
+    second_text = around.say_second(service.name)
+    second = canvas.fitted(second_text, box, small, lines=2)
+    name_text, large = around.say(service.name), TextStyle(size, tint, bold=True)
+    name = canvas.fitted(name_text, box.above(second.height + 10), large, lines=3, smallest=26)
+    block = box.middle(box.width, name.height + 10 + second.height)
+    canvas.text(name_text, block.top(name.height), large.sized(name.size), lines=3)
+    canvas.text(second_text, block.foot(second.height), small.sized(second.size), lines=2)
 
 
 def _draw_queue(

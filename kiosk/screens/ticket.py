@@ -62,7 +62,7 @@ class TicketScreen(KioskScreen):
     @override
     def targets(self) -> tuple[Target, ...]:
         """Being done."""
-        controls = self.frame.body.above(32).foot(120)
+        controls = self.body.above(32).foot(120)
         return (Target("done", controls.middle(min(controls.width, 984), controls.height)),)
 
     @override
@@ -93,7 +93,7 @@ class TicketScreen(KioskScreen):
     @override
     def paint(self, canvas: Canvas) -> None:
         """Number, values, slip, control."""
-        body = self.frame.body.above(32 + 120 + 28)
+        body = self.body.above(32 + 120 + 28)
         if self.around.landscape:
             left, right = body.below(28).columns(2, 40)
             self._paint_number(canvas, left)
