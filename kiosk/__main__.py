@@ -1,56 +1,60 @@
-"""``python -m kiosk``: one touchscreen kiosk of a hall, until SIGTERM or SIGINT."""
+"""``python -m kiosk``: one touchscreen kiosk of a hall. See docs/architecture.md for the options of all edge programs."""
 
 from __future__ import annotations
 
-import argparse
-import signal
 import sys
-import threading
+from collections.abc import Sequence
 from pathlib import Path
+
+import structlog
 
 from config.loader import load_hall
 from config.mistakes import HallFileError
+from config.model import HallConfig
 from kiosk.bootstrap import Options, run_kiosk
-from kiosk.logs import configure_logging
 from queue_server.client import TokenUnusable, read_token
+from queue_server.client.edge_program import (
+    EXIT_OK,
+    EXIT_UNUSABLE,
+    configure_logs,
+    make_parser,
+    stop_on_signals,
+)
 
-_UNUSABLE = 2
-"""Exit status when the kiosk cannot start as it was told to."""
+
+class UnknownKiosk(Exception):
+    """The hall has no such kiosk; the message names those it has."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the kiosk; returns the exit status."""
-    told = _parser().parse_args(arguments)
-    stop = threading.Event()
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, lambda _number, _frame: stop.set())
-    configure_logging()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until SIGTERM or SIGINT, or until the window is closed; 2 when the options cannot be worked with."""
+    parser = make_parser("kiosk", "A touchscreen where residents take a number.")
+    parser.add_argument("--kiosk", required=True, metavar="ID", help="which kiosk of the hall this is")
+    parser.add_argument("--mirror", type=Path, metavar="SOCKET", help="serve the picture there")
+    parser.add_argument("--offscreen", action="store_true", help="draw without a window")
+    told = parser.parse_args(arguments)
+    configure_logs()
+    log = structlog.get_logger("kiosk")
+    stop = stop_on_signals()
     try:
         hall = load_hall(told.hall)
-        hall.kiosk(told.kiosk)
-        token = read_token(told.token_file)
-    except (HallFileError, TokenUnusable) as error:
+        _check_kiosk(hall, told.kiosk)
+        options = Options(
+            told.kiosk, told.server, read_token(told.token_file), told.state, told.mirror, told.offscreen
+        )
+        log.info("kiosk started", kiosk=told.kiosk)
+        run_kiosk(hall, options, stop)
+    except (HallFileError, TokenUnusable, UnknownKiosk, OSError) as error:
         print(error, file=sys.stderr)
-        return _UNUSABLE
-    except KeyError:
-        names = ", ".join(kiosk.id for kiosk in hall.kiosks)
-        print(f"The hall has no kiosk {told.kiosk!r}; it has: {names or 'none'}.", file=sys.stderr)
-        return _UNUSABLE
-    options = Options(told.kiosk, told.server, token, told.state, told.mirror, told.offscreen)
-    run_kiosk(hall, options, stop)
-    return 0
+        return EXIT_UNUSABLE
+    log.info("kiosk ended", kiosk=told.kiosk)
+    return EXIT_OK
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kiosk", description="A touchscreen kiosk of a hall.")
-    parser.add_argument("--hall", type=Path, required=True, help="the hall file")
-    parser.add_argument("--kiosk", required=True, help="id of this kiosk in the hall file")
-    parser.add_argument("--server", required=True, help="the queue server, such as http://127.0.0.1:8000")
-    parser.add_argument("--token-file", type=Path, required=True, help="file with the access token")
-    parser.add_argument("--state", type=Path, required=True, help="folder for what must survive a restart")
-    parser.add_argument("--mirror", type=Path, help="serve the picture on this Unix socket")
-    parser.add_argument("--offscreen", action="store_true", help="draw without a window")
-    return parser
+def _check_kiosk(hall: HallConfig, wanted: str) -> None:
+    names = [kiosk.id for kiosk in hall.kiosks]
+    if wanted not in names:
+        raise UnknownKiosk(f"the hall has no kiosk {wanted!r}; it has: {', '.join(names) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def test_the_warning_counts_down_in_whole_seconds() -> None:
     assert countdown.warning is None
     assert countdown.next_change == 40
     clock.pass_time(40)
-    shown = []
+    shown: list[int | None] = []
     while not countdown.over:
         shown.append(countdown.warning)
         assert 0 < countdown.next_change <= 1

@@ -103,15 +103,16 @@ def test_a_kiosk_without_a_printer_asks_to_remember_the_number() -> None:
 
 def test_a_card_goes_straight_into_the_request_and_readers_look_only_then() -> None:
     kiosk = PlayedKiosk()
-    assert not kiosk.stations.looking
+    looked = [kiosk.stations.looking]
     kiosk.touch("start")
     kiosk.touch("service:household")
     assert kiosk.screen == "card"
-    assert kiosk.stations.looking
+    looked.append(kiosk.stations.looking)
     assert "no-card" not in [target.id for target in kiosk.stage.layout().targets]
     kiosk.tell(CardRead(CARD))
+    looked.append(kiosk.stations.looking)
     assert kiosk.screen == "wait"
-    assert not kiosk.stations.looking
+    assert looked == [False, True, False]
     assert kiosk.stations.asked == [("household", CARD)]
 
 

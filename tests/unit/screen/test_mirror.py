@@ -128,13 +128,12 @@ def test_many_clients_see_the_same_and_one_that_does_not_read_holds_nobody_up(wa
 
 
 def test_a_newcomer_asks_for_a_picture_once(watched: Watched) -> None:
-    assert not watched.mirror.watched
-    assert not watched.mirror.take_newcomer()
+    mirror = watched.mirror
+    assert not mirror.take_newcomer()
     with watched.connect():
-        assert watched.mirror.watched
-        assert watched.mirror.take_newcomer()
-        assert not watched.mirror.take_newcomer()
-    wait_until(lambda: not watched.mirror.watched)
+        wait_until(lambda: mirror.watched)
+        assert [mirror.take_newcomer() for _ in range(2)] == [True, False]
+    wait_until(lambda: not mirror.watched)
 
 
 def test_a_socket_left_behind_is_replaced_and_removed_at_the_end(tmp_path: Path) -> None:
