@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
-class CatalogueFault(Exception):  # noqa: N818 - read as a sentence where it is raised
+class CatalogueFault(Exception):
     """The files do not make one catalogue; the message names every mistake, one per line."""
 
 
