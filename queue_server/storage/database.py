@@ -70,11 +70,8 @@ class Database:
     def writing(self) -> Iterator[Any]:
         """A driver's cursor in a write transaction; commits at the end of the block, rolls back on any exception."""
         with self._lock, self._reporting():
-            connection = self._writer or self.engine.raw_connection()
-            self._writer = None
+            connection, cursor = self._begin()
             try:
-                cursor = connection.cursor()
-                cursor.execute(self._words.begin_write)
                 yield cursor
                 cursor.execute("COMMIT")
             except BaseException:
@@ -102,6 +99,27 @@ class Database:
                 self._writer.close()
                 self._writer = None
             self.engine.dispose()
+
+    def _begin(self) -> tuple[PoolProxiedConnection, Any]:
+        kept, self._writer = self._writer, None
+        if kept is not None:
+            try:
+                return kept, self._begun(kept)
+            except self._driver_error:
+                # A server that was started again has forgotten the connection. SQLite means what it says: it is busy.
+                if self.is_sqlite:
+                    raise
+        fresh = self.engine.raw_connection()
+        return fresh, self._begun(fresh)
+
+    def _begun(self, connection: PoolProxiedConnection) -> Any:
+        try:
+            cursor = connection.cursor()
+            cursor.execute(self._words.begin_write)
+        except BaseException:
+            self._abandon(connection)
+            raise
+        return cursor
 
     def _abandon(self, connection: PoolProxiedConnection) -> None:
         # Going back to the pool rolls back; where even that fails the connection is dead and is thrown away.

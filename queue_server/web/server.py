@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from waitress import wasyncore
 from waitress.server import create_server
 
+from queue_server.web.threads import GrowingThreads
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from waitress.wasyncore import _SocketMap
@@ -43,11 +45,11 @@ class Server:
         """Listen at once; port 0 takes a free one. Raises OSError when the address is taken."""
         self._socket = _listen(host, port)
         self._connections: _SocketMap = {}
-        server = create_server(
+        self._server = create_server(
             app,
             map=self._connections,
+            _dispatcher=GrowingThreads(threads),
             sockets=[self._socket],
-            threads=threads,
             connection_limit=threads + _SPARE_CONNECTIONS,
             asyncore_use_poll=True,
             channel_timeout=_IDLE_CONNECTION_S,
@@ -55,7 +57,6 @@ class Server:
             outbuf_high_watermark=_UNSENT_LIMIT,
             ident=None,
         )
-        self._server = server
         self.host: str = host
         self.port: int = self._socket.getsockname()[1]
 
