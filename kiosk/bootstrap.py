@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from config.model import HallConfig, KioskSection, Orientation
 from drivers.card_reader.port import CardReader
 from drivers.registry import open_card_reader, open_ticket_printer
+from drivers.status import Condition, DeviceStatus
 from drivers.ticket_printer.port import Slip, TicketPrinter
 from i18n import Catalogue
 from kiosk.bookmark import Bookmark
@@ -37,6 +39,8 @@ from screen.mirror import Mirror
 from screen.timing import SystemClock
 from screen.window import LANDSCAPE, PORTRAIT, Window
 
+STOPPED = "kiosk-stopped"
+LAST_WORDS_SECONDS = 0.4
 MESSAGES = Path(__file__).resolve().parent / "messages"
 
 
@@ -102,6 +106,7 @@ class _Stations:
         self._client = client
         reporter = DeviceReporter(client)
         parts.callback(reporter.close)
+        parts.callback(self._say_goodbye, reporter)
         self.flow = TicketFlow(client, kiosk.id, post)
         parts.callback(self.flow.close)
         self.reading = ReadingStation(
@@ -117,6 +122,7 @@ class _Stations:
             post,
             bookmark=bookmark,
             on_reprint=self._reprint,
+            on_back=reporter.repeat_all,
         )
         for part in (self.reading, self.printing, self._feed):
             if part is not None:
@@ -128,6 +134,14 @@ class _Stations:
         if self.printing is not None:
             self.printing.start()
         self._feed.start()
+
+    def _say_goodbye(self, reporter: DeviceReporter) -> None:
+        """Nobody knows how a device is once its program has ended."""
+        now = datetime.now(UTC)
+        for device in (*self._kiosk.card_readers, self._kiosk.printer):
+            if device is not None:
+                reporter.report(device_report(DeviceStatus(device, Condition.UNKNOWN, STOPPED, now)))
+        reporter.wait_empty(LAST_WORDS_SECONDS)
 
     def _reader_opener(self, device: str) -> Callable[[], CardReader]:
         def open_checked() -> CardReader:

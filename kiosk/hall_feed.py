@@ -58,18 +58,21 @@ class HallFeed:
         *,
         bookmark: Bookmark,
         on_reprint: Callable[[ReprintRequested], None],
+        on_back: Callable[[], None] = lambda: None,
         refresh_seconds: float = REFRESH_SECONDS,
     ) -> None:
         """``feed`` resumes behind the bookmark; ``fetch`` takes a snapshot; ``post`` brings ``HallChanged`` to the screen.
 
         ``on_reprint`` is called once for every reprint of any kiosk, after it was noted as handled: a kiosk that loses
-        power in between prints no slip, and the ticket stays on the staff's list of missing slips.
+        power in between prints no slip, and the ticket stays on the staff's list of missing slips. ``on_back`` is called
+        when the server is there again.
         """
         self._feed = feed
         self._fetch = fetch
         self._post = post
         self._bookmark = bookmark
         self._on_reprint = on_reprint
+        self._on_back = on_back
         self._refresh_seconds = refresh_seconds
         self._stop = threading.Event()
         self._changing = threading.Lock()
@@ -98,6 +101,8 @@ class HallFeed:
                 self._bookmark.move(item.seq)
             if isinstance(item, ReprintRequested):
                 self._on_reprint(item)
+            if isinstance(item, FeedBack):
+                self._on_back()
 
     def _take(self, item: FeedItem) -> None:
         with self._changing:

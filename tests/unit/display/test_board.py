@@ -61,11 +61,11 @@ def test_the_board_reads_as_a_resident_needs_it() -> None:
     board.tell(busy_state())
     read = board.read()
     assert {"A012", "2号窗口", "社会保障", "12人", "15–25 分钟", "A013", "A009", "09:42"} <= set(read)
-    assert "请 A012 到 2号窗口" in read
+    assert "请 A012号 到 2号窗口办理" in read
     board.tell(busy_state(online=False))
     read = board.read()
     assert "与服务器的连接中断，以下为 09:42 的信息" in read
-    assert "请 A012 到 2号窗口" not in read
+    assert "请 A012号 到 2号窗口办理" not in read
 
 
 def test_the_empty_board_of_the_morning_says_what_to_do() -> None:

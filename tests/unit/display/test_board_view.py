@@ -27,7 +27,7 @@ def test_the_newest_call_is_the_headline_and_the_caption_says_what_the_voice_say
     assert shown.headline.label.first == "请"
     assert shown.headline.service.second == "Social security"
     assert shown.caption is not None
-    assert shown.caption.first == "请 A012 到 2号窗口"
+    assert shown.caption.first == "请 A012号 到 2号窗口办理"
 
 
 def test_the_calls_before_it_come_with_their_age_and_without_the_headline_or_the_passed() -> None:
