@@ -164,7 +164,8 @@ def _permit_i() -> CardData:
 
 
 def _ssc(number: str, name: str, generation: int) -> SocialSecurityData:
-    return SocialSecurityData(number, name, generation, birth=number[6:14])
+    sex = "1" if int(number[16]) % 2 else "2"
+    return SocialSecurityData(number, name, generation, sex=sex, birth=number[6:14])
 
 
 def _first_ssc() -> SocialSecurityData:

@@ -7,6 +7,7 @@ states and answers (``samv_device``).
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -33,6 +34,7 @@ class SamvFault(StrEnum):
     NOT_AUTHORISED = "not-authorised"
 
 
+_REMEMBERED = 1000
 _NOISE = bytes.fromhex("00FFAAAAAA96AA13")
 
 
@@ -48,7 +50,7 @@ class SamvEmulator:
         self._device = SamvDevice(keeps_finding=keeps_finding)
         self._decoder = FrameDecoder(SMALLEST_REQUEST)
         self._fault = SamvFault.NONE
-        self._requests: list[SamvRequest] = []
+        self._requests: deque[SamvRequest] = deque(maxlen=_REMEMBERED)
         self._thread = WireThread(link, self._on_bytes)
 
     def start(self) -> None:
@@ -84,7 +86,7 @@ class SamvEmulator:
 
     @property
     def requests(self) -> tuple[SamvRequest, ...]:
-        """Every good request so far, oldest first."""
+        """The latest good requests, oldest first."""
         with self._lock:
             return tuple(self._requests)
 

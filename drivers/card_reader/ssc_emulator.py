@@ -7,6 +7,7 @@ An empty terminal is silent: the protocol has no other word for it.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from drivers.wire_thread import WireThread
 
 ATR = bytes.fromhex("3B6B00000031C06477E30300829000")
 """T=0 with eleven historical bytes."""
+_REMEMBERED = 1000
 
 
 class SscFault(StrEnum):
@@ -43,7 +45,7 @@ class SscEmulator:
         self._manners = manners or Manners()
         self._chip: SscChip | None = None
         self._fault = SscFault.NONE
-        self._apdus: list[bytes] = []
+        self._apdus: deque[bytes] = deque(maxlen=_REMEMBERED)
         self._decoder = frames.MessageDecoder()
         self._thread = WireThread(link, self._on_bytes)
 
@@ -80,7 +82,7 @@ class SscEmulator:
 
     @property
     def apdus(self) -> tuple[bytes, ...]:
-        """Every command APDU so far, oldest first."""
+        """The latest command APDUs, oldest first."""
         with self._lock:
             return tuple(self._apdus)
 

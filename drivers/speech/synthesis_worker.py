@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import wave
+from pathlib import Path
 from typing import Any, TextIO
 
 _ATTEMPTS = 3
@@ -29,7 +30,9 @@ def load_espeak() -> None:
 
 
 def speak_to_file(engine: Any, request: dict[str, Any]) -> None:
-    """Save the text as wav; raises RuntimeError when the engine gives no sound."""
+    """Save the text as wav; raises RuntimeError when the engine gives no sound, OSError when the file cannot be made."""
+    # The engine never comes back when it cannot write its file, so try that first.
+    Path(request["path"]).write_bytes(b"")
     for name in ("voice", "rate", "volume"):
         engine.setProperty(name, request[name])
     for _ in range(_ATTEMPTS):

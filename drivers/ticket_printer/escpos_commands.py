@@ -31,28 +31,12 @@ Item = Command | Character
 
 # Number of parameter bytes after lead and letter; what is not listed is skipped without any.
 _ESC_PARAMETERS = {
-    **dict.fromkeys(b"@2<iLS", 0),
-    **dict.fromkeys(b"! %-/3=?AEGJMQRTUVacdrtu{\x20", 1),
-    **dict.fromkeys(b"$\\BC", 2),
-    b"p"[0]: 3,
+    **dict.fromkeys(b"! -/3=AEGJMRTVacdrt{", 1),
+    **dict.fromkeys(b"$\\B", 2),
+    **dict.fromkeys(b"p", 3),
 }
-_FS_PARAMETERS = {
-    b"&"[0]: 0,
-    b"."[0]: 0,
-    b"!"[0]: 1,
-    b"-"[0]: 1,
-    b"W"[0]: 1,
-    b"S"[0]: 2,
-    b"C"[0]: 1,
-    b"p"[0]: 2,
-}
-_GS_PARAMETERS = {
-    **dict.fromkeys(b"!/Babfhrwx", 1),
-    **dict.fromkeys(b"$LPWI", 2),
-    b"H"[0]: 1,
-    b"I"[0]: 1,
-    b":"[0]: 0,
-}
+_FS_PARAMETERS = {**dict.fromkeys(b"!-W", 1), **dict.fromkeys(b"Sp", 2)}
+_GS_PARAMETERS = {**dict.fromkeys(b"!/BHITabfhrwx", 1), **dict.fromkeys(b"$LPW", 2)}
 _TABLES = {ESC: _ESC_PARAMETERS, FS: _FS_PARAMETERS, GS: _GS_PARAMETERS}
 
 

@@ -112,9 +112,9 @@ BOOTHS: dict[str, Callable[[], AbstractContextManager[Booth]]] = {
     "pty": lambda: escpos("pty"),
     "tcp": lambda: escpos("tcp"),
     "byte by byte": lambda: escpos(from_host=SLOW_BYTES, from_device=SLOW_BYTES),
-    "glued": lambda: escpos(from_host=Faults(glue=3)),
+    "glued": lambda: escpos(from_host=Faults(glue=2)),
     "noise before the first answer": lambda: escpos(from_device=Faults(leading_garbage=b"\x11\xff\x10\x80")),
-    "slow": lambda: escpos(from_device=Faults(delay=0.03)),
+    "slow": lambda: escpos(from_device=Faults(delay=0.01)),
 }
 
 

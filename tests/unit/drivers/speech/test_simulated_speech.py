@@ -1,0 +1,22 @@
+"""The voice in memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from drivers.errors import NoAnswer
+from drivers.speech.port import Utterance
+from drivers.speech.simulated import SimulatedSpeech
+
+
+def test_it_remembers_what_it_said_and_fails_on_command() -> None:
+    speech = SimulatedSpeech()
+    speech.say(Utterance("一"))
+    speech.fail_with(NoAnswer("The voice hangs."))
+    with pytest.raises(NoAnswer):
+        speech.say(Utterance("二"))
+    speech.fail_with(None)
+    speech.say(Utterance("三", times=2))
+    assert speech.said == (Utterance("一"), Utterance("三", times=2))
+    speech.close()
+    assert speech.closed

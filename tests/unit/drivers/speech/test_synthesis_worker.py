@@ -1,0 +1,77 @@
+"""The engine's process: what it does when the engine gives no sound, and its lines in and out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.speech.recording import read_wav
+from drivers.speech.synthesis_worker import speak_to_file
+from drivers.speech.synthesiser import WORKER_COMMAND
+
+
+class Engine:
+    """Gives sound from the n-th attempt on."""
+
+    def __init__(self, sound_from: int) -> None:
+        self.properties: dict[str, Any] = {}
+        self.attempts = 0
+        self._sound_from = sound_from
+        self._path = ""
+
+    def setProperty(self, name: str, value: object) -> None:  # noqa: N802  # the engine's own name
+        self.properties[name] = value
+
+    def save_to_file(self, text: str, path: str) -> None:
+        self._path = path
+
+    def runAndWait(self) -> None:  # noqa: N802  # the engine's own name
+        self.attempts += 1
+        with wave.open(self._path, "wb") as target:
+            target.setnchannels(1)
+            target.setsampwidth(2)
+            target.setframerate(8000)
+            target.writeframes(bytes(100 if self.attempts >= self._sound_from else 0))
+
+
+def request(tmp_path: Path, text: str = "一") -> dict[str, Any]:
+    return {
+        "text": text,
+        "path": str(tmp_path / "a.wav"),
+        "voice": "sit/cmn-latn-pinyin",
+        "rate": 150,
+        "volume": 1.0,
+    }
+
+
+@pytest.mark.parametrize("sound_from", [1, 2, 3])
+def test_an_engine_without_sound_is_asked_again(tmp_path: Path, sound_from: int) -> None:
+    engine = Engine(sound_from)
+    speak_to_file(engine, request(tmp_path))
+    assert engine.attempts == sound_from
+    assert engine.properties == {"voice": "sit/cmn-latn-pinyin", "rate": 150, "volume": 1.0}
+
+
+def test_an_engine_that_stays_without_sound_is_given_up(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="no sound"):
+        speak_to_file(Engine(99), request(tmp_path))
+
+
+def test_the_process_answers_every_line_and_nothing_else(tmp_path: Path) -> None:
+    lines = [
+        json.dumps(request(tmp_path, "请 A零一二号")),
+        "not json",
+        json.dumps({**request(tmp_path), "path": "/nonexistent/folder/a.wav"}),
+        json.dumps(request(tmp_path, "三号窗口")),
+    ]
+    done = subprocess.run(
+        WORKER_COMMAND, input="\n".join(lines), capture_output=True, encoding="utf-8", timeout=60, check=True
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["ok"] for answer in answers] == [True, False, False, True]
+    assert read_wav(tmp_path / "a.wav").seconds > 0.3
