@@ -24,6 +24,8 @@ STEADY_AFTER = 20.0
 TERM_GRACE = 2.2
 """The edge programs promise to end within two seconds of SIGTERM."""
 KEPT_LOGS = 3
+LEFTOVER_SECONDS = 3.0
+"""How long a process that was killed may take to let go of its ports."""
 _log = structlog.get_logger(__name__)
 
 
@@ -206,15 +208,20 @@ def end_leftovers(run_folder: Path) -> list[str]:
         pid_file.unlink()
         if len(words) == 2 and words[0].isdigit() and _birth(int(words[0])) == words[1]:
             end_session(int(words[0]))
-            ended.append(pid_file.stem)
-    return ended
+            ended.append((pid_file.stem, int(words[0])))
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    while any(_birth(pid) for _, pid in ended) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return [name for name, _ in ended]
 
 
 def _birth(pid: int) -> str | None:
-    """Start time of a process in clock ticks since boot (proc(5), stat field 22); None when there is none."""
+    """Start time of a living process in clock ticks since boot (proc(5), stat field 22); None when there is none."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     # The second field is the program's name in brackets and may itself hold spaces and brackets.
-    return stat.rpartition(")")[2].split()[19]
+    state, *fields = stat.rpartition(")")[2].split()
+    # A dead process that nobody has asked after holds its number, but neither ports nor files.
+    return None if state in {"Z", "X"} else fields[18]

@@ -12,14 +12,12 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import structlog
 from pydantic import ValidationError
 
 from virtual_hall.mirror import Framing, Layout, PointerKind, encode_pointer
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 1.0
 SEND_TIMEOUT = 1.0
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +87,9 @@ class Screen:
                         self._follow(connection)
                     finally:
                         self._forget()
-            except (OSError, ValueError) as error:
-                # ValueError: bytes that no mirror sends. Both end the connection, and it is tried again.
-                _log.debug("mirror_lost", screen=self.name, why=str(error))
+            except (OSError, ValueError):
+                # ValueError: bytes that no mirror sends. Both end the connection; the page says that it is away.
+                pass
             self._stop.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

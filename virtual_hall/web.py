@@ -196,6 +196,11 @@ def _add_page(app: Flask, exhibits: Exhibits) -> None:
 def _add_stream(app: Flask, board: Blackboard) -> None:
     places = threading.BoundedSemaphore(MAX_STREAMS)
 
+    @app.get("/api/now")
+    def now() -> Response:
+        """Every topic as it is, for scripts that look once."""
+        return jsonify(board.changes(0, 0.0)[1])
+
     @app.get("/api/stream")
     def stream() -> Response:
         if not places.acquire(blocking=False):

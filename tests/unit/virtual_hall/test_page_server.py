@@ -199,6 +199,12 @@ def test_stream_begins_with_everything_and_goes_on_with_changes(page: PageUnderT
     assert topics(next(stream)) == {"log": []}  # type: ignore[call-overload]
 
 
+def test_one_look_gives_every_topic(page: PageUnderTest) -> None:
+    page.board.put("log", [])
+    page.board.put("server", {"connected": False})
+    assert page.get("/api/now").get_json() == {"log": [], "server": {"connected": False}}
+
+
 def topics(chunk: bytes | str) -> object:
     text = chunk.decode() if isinstance(chunk, bytes) else chunk
     assert text.startswith("event: hall\ndata: ")
