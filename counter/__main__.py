@@ -20,6 +20,9 @@ from queue_server.client.edge_program import (
     wait_for_end,
 )
 
+REQUEST_SECONDS = 2.0
+"""A clerk waits for the answer."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGTERM or SIGINT; 2 when the options cannot be worked with."""
@@ -30,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log = structlog.get_logger("counter")
     stop = stop_on_signals()
     try:
-        client = QueueClient(options.server, read_token(options.token_file))
+        client = QueueClient(options.server, read_token(options.token_file), timeout=REQUEST_SECONDS)
         agent = CounterAgent(load_hall(options.hall), client, options.state, link=options.link)
     except (HallFileError, TokenUnusable, UnknownLine, OSError) as error:
         print(error, file=sys.stderr)

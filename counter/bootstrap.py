@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,10 @@ from queue_server.wire.messages import RatingRequest
 
 STOPPED = "agent-stopped"
 """Reason of devices whose agent has ended in an orderly way: nobody knows how they are."""
-LAST_WORDS_SECONDS = 0.4
+END_SECONDS = 1.2
+LAST_WORDS_SECONDS = 0.3
+CLOSE_SECONDS = 0.2
+"""Together less than the two seconds in which a program of the edge ends, also while the server hangs."""
 
 Lines = Mapping[str, tuple[BusDevice, ...]]
 OpenDevice = Callable[[DeviceSection, SharedLine | None], Any]
@@ -139,14 +142,14 @@ class CounterAgent:
 
     def stop(self) -> None:
         """End within two seconds; ratings that wait for the server stay on disk."""
-        endings: list[Callable[[], object]] = [self._feed.stop]
+        endings: list[Callable[[float], object]] = [self._feed.stop]
         endings += [agent.stop for agent in self._agents]
         endings += [supervisor.stop for supervisor in self._alone]
-        _all_at_once(endings)
+        _all_at_once(endings, END_SECONDS)
         for device in self._places:
             self._states.set(device, Condition.UNKNOWN, STOPPED)
         self._reporter.wait_empty(LAST_WORDS_SECONDS)
-        _all_at_once([self._reporter.close, self._outbox.close])
+        _all_at_once([self._reporter.close, self._outbox.close], CLOSE_SECONDS)
 
     def _take(self, item: FeedItem) -> None:
         self._clock.observe(item)
@@ -221,8 +224,9 @@ def _suffix(link: str | None) -> str:
     return "" if link is None else "-" + re.sub(r"[^A-Za-z0-9]+", "-", link).strip("-")
 
 
-def _all_at_once(endings: list[Callable[[], object]]) -> None:
-    threads = [threading.Thread(target=ending, daemon=True) for ending in endings]
+def _all_at_once(endings: Sequence[Callable[[float], object]], seconds: float) -> None:
+    """Give every part the same time to end."""
+    threads = [threading.Thread(target=ending, args=(seconds,), daemon=True) for ending in endings]
     for thread in threads:
         thread.start()
     for thread in threads:

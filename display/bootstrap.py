@@ -35,7 +35,10 @@ from queue_server.client.edge_program import wait_for_end
 from queue_server.wire.messages import DeviceCondition, DeviceStateReport, Snapshot
 
 STOPPED = "display-stopped"
-LAST_WORDS_SECONDS = 0.4
+END_SECONDS = 1.2
+LAST_WORDS_SECONDS = 0.3
+CLOSE_SECONDS = 0.2
+"""Together less than the two seconds in which a program of the edge ends, also while the server hangs."""
 LISTING = "announcements.jsonl"
 
 OpenSpeech = Callable[[DeviceSection, Path], Speech]
@@ -104,7 +107,11 @@ class DisplayProgram:
             feed = EventFeed(self._client, after=announcer.last_seq)
             self._later.append(FeedThread(feed, [announcer.take], name="announcer-feed"))
             announcer.start()
-        endings: list[Callable[[], object]] = [main.stop, *(feed.stop for feed in self._later), hall.stop]
+        endings: list[Callable[[float], object]] = [
+            main.stop,
+            *(feed.stop for feed in self._later),
+            hall.stop,
+        ]
         endings += [announcer.stop for announcer in self._announcers]
         parts.callback(_all_at_once, endings)
         hall.start()
@@ -150,7 +157,7 @@ class DisplayProgram:
         for device in self._speech_devices:
             self._report(device, Condition.UNKNOWN, STOPPED)
         self._reporter.wait_empty(LAST_WORDS_SECONDS)
-        self._reporter.close()
+        self._reporter.close(CLOSE_SECONDS)
 
 
 def chosen_displays(
@@ -169,9 +176,9 @@ def chosen_displays(
     return (boards[0] if boards else None), announcers
 
 
-def _all_at_once(endings: Sequence[Callable[[], object]]) -> None:
-    """A program ends in two seconds, however many parts it has."""
-    threads = [threading.Thread(target=ending, daemon=True) for ending in endings]
+def _all_at_once(endings: Sequence[Callable[[float], object]]) -> None:
+    """Give every part the same time to end."""
+    threads = [threading.Thread(target=ending, args=(END_SECONDS,), daemon=True) for ending in endings]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -22,6 +22,7 @@ from queue_server.client import new_request_id
 from queue_server.wire.messages import WindowCommand
 from tests.fakes.polling import wait_until
 from tests.fakes.running_server import RunningServer, hall_text, running_server
+from tests.fakes.scripted_server import Reply, ScriptedServer
 
 
 @pytest.fixture
@@ -174,6 +175,24 @@ def test_a_program_ends_on_a_signal_within_two_seconds(command: list[str], progr
         assert time.monotonic() - began < 2.0
     for line in [*lines, *rest.splitlines()]:
         assert isinstance(json.loads(line), dict)
+
+
+@pytest.mark.parametrize("program", [["display", "--display", "voice-1"], ["counter"]])
+def test_a_server_that_hangs_does_not_hold_up_the_end(tmp_path: Path, program: list[str]) -> None:
+    (tmp_path / "hall.toml").write_text(hall_text())
+    (tmp_path / "token").write_text("token")
+    with ScriptedServer() as hanging:
+        hanging.fallback = lambda _asked: Reply(delay=30)
+        options = ["--hall", str(tmp_path / "hall.toml"), "--server", hanging.url]
+        options += ["--token-file", str(tmp_path / "token"), "--state", str(tmp_path / "state")]
+        with subprocess.Popen(
+            [sys.executable, "-m", program[0], *options, *program[1:]], stderr=subprocess.DEVNULL
+        ) as process:
+            wait_until(lambda: len(hanging.asked) >= 2, seconds=20)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(5) == 0
+            assert time.monotonic() - began < 2.0
 
 
 @pytest.mark.parametrize("program", [["display", "--display", "wall"], ["counter", "--link", "/dev/none"]])
