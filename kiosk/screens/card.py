@@ -148,8 +148,10 @@ class CardScreen(KioskScreen):
         hint = inner.foot(92)
         text, ground, tint, icon = self._hint()
         pill(canvas, hint, text, ground=ground, tint=tint, icon=icon, size=32)
-        place = inner.above(92 + 28).foot(52)
-        canvas.text(self.around.words("card.place"), place, TextStyle(38, bold=True), align=Align.CENTRE)
+        if self.around.readers is not ReaderHealth.BROKEN:
+            place = inner.above(92 + 28).foot(52)
+            words = self.around.words("card.place")
+            canvas.text(words, place, TextStyle(38, bold=True), align=Align.CENTRE)
         self._paint_slide(canvas, inner.above(92 + 28 + 52 + 16))
 
     def _paint_slide(self, canvas: Canvas, box: Box) -> None:

@@ -53,8 +53,8 @@ def _draw_upright(
     canvas: Canvas, box: Box, around: Surroundings, service: ServiceSection, state: CardState
 ) -> None:
     inner = box.inset(_PADDING, 0)
-    foot = inner.foot(_FOOT)
-    head = inner.above(_FOOT)
+    low = min(_FOOT, box.height * 38 // 100)
+    foot, head = inner.foot(low), inner.above(low)
     side = min(120, head.height - 40)
     _draw_tile(canvas, head.left(side).middle(side, side), service, state)
     names = head.past(side + 24).inset(0, 4)
