@@ -139,7 +139,7 @@ class BoardPicture:
         if middle.width > middle.height * 3:
             number, window = middle.left(middle.width * 52 // 100), middle.past(middle.width * 54 // 100)
         else:
-            number, window = middle.above(160), middle.foot(150)
+            number, window = middle.above(176), middle.above(16).foot(150)
         size = min(290, number.height) if window.y > number.y else min(240, number.height)
         canvas.text(
             headline.number, number, TextStyle(size, theme.BOARD_NUMBER, bold=True), smallest=size // 3

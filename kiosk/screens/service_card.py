@@ -102,7 +102,9 @@ def _draw_names(
     tint = theme.MUTED if state is CardState.CLOSED else theme.INK
     small = TextStyle(max(26, size // 2), theme.MUTED)
     second_text = around.say_second(service.name)
-    second = canvas.fitted(second_text, box, small, lines=2)
+    second = canvas.fitted(second_text, box, small)
+    if second.cut:
+        second = canvas.fitted(second_text, box, small, lines=2)
     name_text, large = around.say(service.name), TextStyle(size, tint, bold=True)
     name = canvas.fitted(name_text, box.above(second.height + 10), large, lines=3, smallest=26)
     block = box.middle(box.width, name.height + 10 + second.height)
