@@ -234,6 +234,9 @@ Link = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whit
 """Where the device is: ``/dev/ttyUSB0``, ``COM3``, ``socket://10.0.0.5:9100``, or ``emulator:NAME`` for a device
 that the virtual hall brings along."""
 
+Hour = Annotated[str, StringConstraints(pattern=r"^([0-9]|1[0-9]|2[0-3])$")]
+"""An hour of the day as a key, "0" to "23"."""
+
 Baudrate = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]
 
 
@@ -299,6 +302,19 @@ class Ff68Keypad(BusDevice):
     """Key map: typed digits and function key (hex), such as ``"0C"`` or ``"6+0F"``, to an action."""
 
 
+class UsbNumericKeypad(DeviceSection):
+    """USB numeric keypad on this computer as a call keypad (Linux)."""
+
+    kind: Literal["keypad"]
+    driver: Literal["usb-numeric"]
+    path: Annotated[str, StringConstraints(pattern=r"^/.+$", max_length=200)]
+    """Its event file, best by its stable name in ``/dev/input/by-id`` or ``by-path``."""
+    keys: dict[str, str] = Field(default_factory=lambda: dict(DEFAULT_USB_KEYS))
+    """Key map: typed digits and the kernel's name of a key, such as ``"KPENTER"`` or ``"6+KPENTER"``, to an action."""
+    led: bool = False
+    """Whether the Num Lock light shows that a resident is at the window."""
+
+
 class Ff68Evaluator(BusDevice):
     """Window evaluator speaking ``FF 68`` frames; its address is usually 0x80 plus the window's number."""
 
@@ -317,6 +333,31 @@ class A090Sign(BusDevice):
     address: Annotated[int, Field(ge=0x01, le=0xFE)]
     columns: Annotated[int, Field(ge=8, le=128)] = 16
     """Width in half-width characters; a Chinese character takes two."""
+
+
+class OnbonSign(SerialDevice):
+    """Window LED sign behind an Onbon BX-5K/6K font-card controller with a link of its own."""
+
+    kind: Literal["led_display"]
+    driver: Literal["onbon"]
+    baudrate: Baudrate = 57600
+    controller: Annotated[int, Field(ge=0x0001, le=0x7FFF)] = 1
+    """The controller's number; higher ones are programs and broadcasts."""
+    width: Annotated[int, Field(ge=16, le=2048)] = 64
+    height: Annotated[int, Field(ge=16, le=512)] = 16
+    flashes: bool = True
+    """Whether a called number flashes by turns with a dark page."""
+    brightness: Annotated[dict[Hour, Annotated[int, Field(ge=0, le=15)]], Field(min_length=1)] = Field(
+        default_factory=lambda: {"0": 15}
+    )
+    """Hour to the level that holds from then on, round the clock."""
+    answer_timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
+
+    def brightness_at(self, hour: int) -> int:
+        """The level in that hour, 0 to 23."""
+        levels = {int(start): level for start, level in self.brightness.items()}
+        begun = [start for start in levels if start <= hour]
+        return levels[max(begun or levels)]
 
 
 class Pyttsx3Speech(DeviceSection):
@@ -386,6 +427,16 @@ DEFAULT_KEYS: dict[str, str] = {
 }
 """Key map of the 21-key model; sites differ, so it is configuration."""
 
+DEFAULT_USB_KEYS: dict[str, str] = {
+    "KPENTER": "call-next",
+    "KPPLUS": "recall",
+    "KPASTERISK": "start",
+    "KPSLASH": "finish",
+    "KPMINUS": "no-show",
+    "KPDOT": "pause",
+}
+"""Key map of a numeric keypad: the largest keys for what is done most."""
+
 DEFAULT_LEVELS: dict[str, int] = {"0": 2, "1": 3, "2": 4, "3": 5, "4": 1}
 """Four keys from 0 bad to 3 very good; value 4, named by one vendor's header, is 非常不满意."""
 
@@ -396,10 +447,12 @@ DEVICE_MODELS: dict[tuple[str, str], type[DeviceSection]] = {
     ("ticket_printer", "escpos"): EscposPrinter,
     ("ticket_printer", "simulated"): SimulatedPrinter,
     ("keypad", "ff68"): Ff68Keypad,
+    ("keypad", "usb-numeric"): UsbNumericKeypad,
     ("keypad", "simulated"): SimulatedKeypad,
     ("evaluator", "ff68"): Ff68Evaluator,
     ("evaluator", "simulated"): SimulatedEvaluator,
     ("led_display", "a090"): A090Sign,
+    ("led_display", "onbon"): OnbonSign,
     ("led_display", "simulated"): SimulatedSign,
     ("speech", "pyttsx3"): Pyttsx3Speech,
     ("speech", "simulated"): SimulatedSpeech,

@@ -18,7 +18,25 @@ from config.sections import Item
 KEY_ACTIONS = ("call-next", "recall", "start", "finish", "no-show", "pause")
 """What a key may mean; the words of ``drivers.keypad.port.KeyAction``."""
 
+USB_KEYS = (
+    *(
+        "KPENTER",
+        "KPPLUS",
+        "KPMINUS",
+        "KPASTERISK",
+        "KPSLASH",
+        "KPDOT",
+        "KPEQUAL",
+        "NUMLOCK",
+        "BACKSPACE",
+        "TAB",
+    ),
+    *("ESC", "ENTER"),
+)
+"""Keys of a USB numeric keypad that may have a meaning; the names of ``drivers.keypad.usb_numeric_keys``."""
+
 _KEY = re.compile(r"(?:[0-9]+\+)?[0-9A-Fa-f]{2}")
+_USB_KEY = re.compile(rf"(?:[0-9]+\+)?({'|'.join(USB_KEYS)})")
 _LINK = re.compile(
     r"/.+|COM[0-9]+|emulator:[a-z0-9][a-z0-9-]*"
     r"|socket://([^/:@\[\]]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}|(rfc2217|loop|spy|hwgrep|alt)://.*"
@@ -28,12 +46,16 @@ _LINK = re.compile(
 def check_wiring(devices: Iterable[Item]) -> Iterator[Mistake]:
     """All mistakes of the devices' wiring; never raises."""
     lines: dict[str, list[Item]] = defaultdict(list)
+    paths: dict[str, Item] = {}
     for device in devices:
         yield from _link(device)
         yield from _keys(device)
         yield from _levels(device)
         if "link" in device.values:
             lines[device.values["link"]].append(device)
+        path = device.values.get("path")
+        if path is not None and paths.setdefault(path, device) is not device:
+            yield _at(device, "path", problem=f'"{path}" is the path of "{paths[path].id}" too.')
     for link, sharing in lines.items():
         yield from _line(link, sharing)
 
@@ -76,11 +98,14 @@ def _line(link: str, sharing: list[Item]) -> Iterator[Mistake]:
 
 def _keys(device: Item) -> Iterator[Mistake]:
     keys: dict[str, str] = device.values.get("keys", {})
+    on_usb = _driver(device) == "usb-numeric"
     seen: dict[str, str] = {}
     for key, action in keys.items():
         place = ("keys", key)
-        if not _KEY.fullmatch(key):
+        if not (_USB_KEY if on_usb else _KEY).fullmatch(key):
             suggestion = 'Write it like "0C" or, with the digits typed before it, "6+0F".'
+            if on_usb:
+                suggestion = f'Write it like "KPENTER" or "6+KPENTER". Known: {", ".join(USB_KEYS)}.'
             yield _at(device, *place, problem=f'"{key}" is not a key.', suggestion=suggestion)
         elif seen.setdefault(key.upper(), key) != key:
             yield _at(device, *place, problem=f'"{key}" is the same key as "{seen[key.upper()]}".')

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LinkFactory = Callable[[str, int], Link]
 """Opens a link of a hall file at a baud rate; raises LinkUnavailable."""
 
+InputFactory = Callable[[model.UsbNumericKeypad], Link]
+"""Opens the event file of a USB keypad; raises LinkUnavailable, DeviceUnusable."""
+
 VPCD_BAUDRATE = 115200
 """vpcd terminals are reached over the network; on a serial port they would be set to this."""
 
@@ -38,6 +41,13 @@ def open_link(link: str, baudrate: int) -> Link:
     from drivers.link.serial_link import open_serial
 
     return open_serial(link, baudrate=baudrate)
+
+
+def open_input(settings: model.UsbNumericKeypad) -> Link:
+    """The ordinary input factory: the kernel's event files."""
+    from drivers.keypad.usb_numeric_link import open_input_device
+
+    return open_input_device(settings.path, writable=settings.led)
 
 
 # --- devices with a link of their own ------------------------------------------------------------------------
@@ -89,7 +99,7 @@ def open_speech(settings: DeviceSection, out_dir: Path) -> Speech:
     raise _not_a("voice", settings)
 
 
-# --- devices on a shared line --------------------------------------------------------------------------------
+# --- devices at windows, most of them on a shared line ---------------------------------------------------------
 
 
 def lines_of(devices: Iterable[DeviceSection]) -> dict[str, tuple[BusDevice, ...]]:
@@ -115,9 +125,18 @@ def open_line(devices: Iterable[BusDevice], links: LinkFactory = open_link) -> S
     return _over(links(link, baudrate), lambda opened: SharedLine(opened, baudrate=baudrate))
 
 
-def open_keypad(settings: DeviceSection, line: SharedLine | None) -> Keypad:
-    """A keypad on the open line (a simulated one needs none). Raises LinkLost; TypeError for settings of another kind."""
+def open_keypad(
+    settings: DeviceSection, line: SharedLine | None, inputs: InputFactory = open_input
+) -> Keypad:
+    """A keypad on the open line (on USB and in memory there is none).
+
+    Raises LinkLost, LinkUnavailable or DeviceUnusable for one on USB, and TypeError for settings of another kind.
+    """
     match settings:
+        case model.UsbNumericKeypad():
+            from drivers.keypad.usb_numeric import UsbNumericKeypad
+
+            return _over(inputs(settings), lambda link: UsbNumericKeypad(link, settings))
         case model.Ff68Keypad():
             from drivers.keypad.ff68 import Ff68Keypad
 
@@ -143,9 +162,16 @@ def open_evaluator(settings: DeviceSection, line: SharedLine | None) -> Evaluato
     raise _not_a("evaluator", settings)
 
 
-def open_sign(settings: DeviceSection, line: SharedLine | None) -> WindowSign:
-    """A window sign on the open line (a simulated one needs none). Raises LinkLost; TypeError as above."""
+def open_sign(settings: DeviceSection, line: SharedLine | None, links: LinkFactory = open_link) -> WindowSign:
+    """A window sign on the open line, or over a link of its own.
+
+    Raises LinkLost, LinkUnavailable for one with its own link, and TypeError for settings of another kind.
+    """
     match settings:
+        case model.OnbonSign():
+            from drivers.led_display.onbon import OnbonSign
+
+            return _over(links(settings.link, settings.baudrate), lambda link: OnbonSign(link, settings))
         case model.A090Sign():
             from drivers.led_display.a090 import A090Sign
 

@@ -32,7 +32,11 @@ from drivers.supervisor import Closable
 
 def settings(kind: str, driver: str, **values: object) -> DeviceSection:
     chosen = DEVICE_MODELS[kind, driver]
-    needed: dict[str, object] = {"link": "emulator:x", "address": 0x81 if kind == "evaluator" else 1}
+    needed: dict[str, object] = {
+        "link": "emulator:x",
+        "path": "/dev/input/event0",
+        "address": 0x81 if kind == "evaluator" else 1,
+    }
     given = {key: value for key, value in (needed | values).items() if key in chosen.model_fields}
     return chosen.model_validate({"id": "device-1", "kind": kind, "driver": driver, **given})
 
@@ -43,6 +47,10 @@ class Links:
     def __init__(self) -> None:
         self.opened: list[tuple[str, int]] = []
         self.ends: list[tuple[PipeEnd, PipeEnd]] = []
+
+    def input(self, keypad: model.UsbNumericKeypad) -> Link:
+        self.ends.append(pipe())
+        return self.ends[-1][0]
 
     def __call__(self, link: str, baudrate: int) -> Link:
         self.opened.append((link, baudrate))
@@ -64,9 +72,9 @@ def test_every_device_that_a_hall_file_can_name_opens_and_closes(
         "card_reader": lambda: open_card_reader(device, links),
         "ticket_printer": lambda: open_ticket_printer(device, links),
         "speech": lambda: open_speech(device, tmp_path),
-        "keypad": lambda: open_keypad(device, line),
+        "keypad": lambda: open_keypad(device, line, links.input),
         "evaluator": lambda: open_evaluator(device, line),
-        "led_display": lambda: open_sign(device, line),
+        "led_display": lambda: open_sign(device, line, links),
     }
     openers[kind]().close()
     if line is not None:
