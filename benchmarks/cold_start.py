@@ -28,7 +28,9 @@ def _once(folder: Path) -> float:
         servers.running_server(database, port, folder),
         contextlib.closing(LeanClient(port, token)) as client,
     ):
-        status, answer = client.post("/api/v1/tickets", {"request_id": uuid.uuid4().hex, "service": "social-security"})
+        status, answer = client.post(
+            "/api/v1/tickets", {"request_id": uuid.uuid4().hex, "service": "social-security"}
+        )
         if status != 201:
             raise RuntimeError(f"the server answered {status}: {answer}")
         return round(time.perf_counter() - begun, 2)

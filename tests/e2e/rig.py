@@ -49,11 +49,12 @@ def eventually(look: Callable[[], T | None], what: str, seconds: float = PATIENC
 
 
 class Tapped:
-    """A device's end of a wire that keeps every byte the host has sent."""
+    """A device's end of a wire that keeps every byte the host has sent, and when (monotonic seconds)."""
 
     def __init__(self, link: PtyLink) -> None:
         self._link = link
         self.heard = bytearray()
+        self.chunks: list[tuple[float, bytes]] = []
 
     @property
     def name(self) -> str:
@@ -64,6 +65,8 @@ class Tapped:
 
     def read(self, timeout: float) -> bytes:
         data = self._link.read(timeout)
+        if data:
+            self.chunks.append((time.monotonic(), data))
         self.heard += data
         return data
 
@@ -167,9 +170,9 @@ class Rig:
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=5)
 
-    def log(self, program: str) -> str:
-        """What a program has written so far."""
-        return (self.folder / f"{program}.log").read_text(encoding="utf-8", errors="replace")
+    def pid(self, program: str) -> int:
+        """The process id of a running program."""
+        return self._programs[program].pid
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the hall's database, read from outside."""

@@ -1,0 +1,72 @@
+"""From a key to the last byte on the window's sign, from a touch to the first printed byte, and what a slip weighs.
+
+The programs are the real ones; the far ends of the wires are emulators without pacing, so no wire time is in the figures
+except the pauses that our line owner keeps for the wire. The wire's own time is computed beside them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.e2e.rig import Rig, eventually, running_hall
+
+SIGN_HEAD = bytes.fromhex("A09001A5")
+INITIALISE = bytes.fromhex("1B40")
+"""The first bytes of every slip; status questions begin otherwise."""
+BITS_PER_BYTE = 10
+
+
+def run(*, rounds: int = 12) -> dict[str, Any]:
+    """Milliseconds; medians and worst of ``rounds`` visits."""
+    with tempfile.TemporaryDirectory(prefix="paihao-bench-") as place, running_hall(Path(place)) as hall:
+        time.sleep(1.0)
+        prints = [_touch_to_print(hall) for _ in range(rounds)]
+        calls = [_key_to_sign(hall) for _ in range(rounds)]
+        slip = max(len(slip) for slip in hall.slips())
+    return {
+        "touch_to_first_printed_byte": _summary(prints),
+        "key_to_last_sign_byte": _summary(calls),
+        "slip_bytes": slip,
+        "slip_seconds_at_9600": round(slip * BITS_PER_BYTE / 9600, 3),
+        "slip_seconds_at_115200": round(slip * BITS_PER_BYTE / 115200, 3),
+    }
+
+
+def _touch_to_print(hall: Rig) -> float:
+    before = len(hall.printer_wire.chunks)
+    hall.kiosk.wait_for("home")
+    hall.kiosk.touch("start")
+    hall.kiosk.wait_for("services")
+    begun = time.monotonic()
+    hall.kiosk.touch("service:social-security")
+
+    def printed() -> float | None:
+        fresh = hall.printer_wire.chunks[before:]
+        return next((at for at, data in fresh if INITIALISE in data), None)
+
+    at = eventually(printed, "the first printed byte")
+    hall.kiosk.wait_for("ticket")
+    hall.kiosk.touch("done")
+    return (at - begun) * 1e3
+
+
+def _key_to_sign(hall: Rig) -> float:
+    time.sleep(2.5)
+    before, text = len(hall.line_wire.chunks), hall.sign.state().text
+    begun = time.monotonic()
+    hall.keypad.press("0C")
+
+    def shown() -> float | None:
+        fresh = hall.line_wire.chunks[before:]
+        arrived = next((at for at, data in fresh if SIGN_HEAD in data), None)
+        return arrived if hall.sign.state().text != text else None
+
+    return (eventually(shown, "the call on the sign") - begun) * 1e3
+
+
+def _summary(times: list[float]) -> dict[str, float]:
+    return {"p50_ms": round(median(times), 1), "worst_ms": round(max(times), 1)}
