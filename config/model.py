@@ -282,6 +282,16 @@ class VpcdReader(DeviceSection):
     answer_timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 2.0
 
 
+class PcscReader(DeviceSection):
+    """Social security card reader at this computer's PC/SC service."""
+
+    kind: Literal["card_reader"]
+    driver: Literal["pcsc"]
+    reader: Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+    """The reader's name or a part of it that no other reader has; capital letters or not."""
+    answer_timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 2.0
+
+
 class EscposPrinter(SerialDevice):
     """Thermal ticket printer (ESC/POS)."""
 
@@ -443,6 +453,7 @@ DEFAULT_LEVELS: dict[str, int] = {"0": 2, "1": 3, "2": 4, "3": 5, "4": 1}
 DEVICE_MODELS: dict[tuple[str, str], type[DeviceSection]] = {
     ("card_reader", "samv"): SamvReader,
     ("card_reader", "vpcd"): VpcdReader,
+    ("card_reader", "pcsc"): PcscReader,
     ("card_reader", "simulated"): SimulatedReader,
     ("ticket_printer", "escpos"): EscposPrinter,
     ("ticket_printer", "simulated"): SimulatedPrinter,

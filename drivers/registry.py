@@ -64,6 +64,10 @@ def open_card_reader(settings: DeviceSection, links: LinkFactory = open_link) ->
             from drivers.card_reader.vpcd import VpcdReader
 
             return _over(links(settings.link, VPCD_BAUDRATE), lambda link: VpcdReader(link, settings))
+        case model.PcscReader():
+            from drivers.card_reader.pcsc import PcscReader
+
+            return PcscReader(settings)
         case model.SimulatedReader():
             from drivers.card_reader.simulated import SimulatedReader
 
