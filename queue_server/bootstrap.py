@@ -45,6 +45,7 @@ class QueueServer:
     app: Flask
     hub: Hub
     database: Database
+    store: SqlStore
     tokens: TokenStore
 
     def close(self) -> None:
@@ -81,7 +82,7 @@ def build_server(
     api = Api(Commands(store, hall, clock, publish), queries, store, hub, identity_key)
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
     threading.Thread(target=hub.follow, name="hub", daemon=True).start()
-    return QueueServer(app, hub, database, tokens)
+    return QueueServer(app, hub, database, store, tokens)
 
 
 def open_database(url: str) -> Database:

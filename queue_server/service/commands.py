@@ -19,6 +19,18 @@ from queue_server.wire.messages import Answer
 
 OK = "ok"
 
+NOT_REMEMBERED = frozenset(
+    {
+        Code.REQUEST_ID_CONFLICT,
+        Code.UNKNOWN_SERVICE,
+        Code.UNKNOWN_WINDOW,
+        Code.UNKNOWN_KIOSK,
+        Code.UNKNOWN_SESSION,
+        Code.NOT_FOUND,
+    }
+)
+"""Refusals that a repeat meets again anyway: they do not hang on how the queue stands."""
+
 Work = Callable[[Change], Answer]
 """A use case with its request bound; may raise Refusal as long as it has changed nothing."""
 
@@ -56,7 +68,7 @@ class Commands:
         try:
             stored = self._attempt(command.request_id, fingerprint, work)
         except Refusal as refusal:
-            if refusal.code is Code.REQUEST_ID_CONFLICT:
+            if refusal.code in NOT_REMEMBERED:
                 raise
             stored = self._remember_refusal(command.request_id, fingerprint, refusal)
         if stored.outcome != OK:
