@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,8 @@ class CounterAgent:
             if window.sign is not None:
                 agent = self._sign_agent(window.sign)
                 self._signs.agents[window.id] = agent
-                yield Place(self._hall.device(window.sign), open_sign, agent.run)
+                open_here = partial(open_sign, links=self._links)
+                yield Place(self._hall.device(window.sign), open_here, agent.run)
 
     def _rating_station(self, desk: Desk, device: str) -> RatingStation:
         heard = self._hears(device)
