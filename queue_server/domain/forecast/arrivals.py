@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, inf
+from math import exp, inf, log
 
 QUARTERS = 96
 WEEKDAYS = 7
@@ -21,6 +21,7 @@ UNKNOWN_DISPERSION = 2.0
 """Variance ÷ mean of a quarter hour's count before it was measured; 1 would be pure chance, halls vary more."""
 SMALLEST_MEAN = 0.05
 """Quarters with fewer expected arrivals say nothing about the dispersion."""
+LOG_NEGLIGIBLE = -40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,14 @@ def upper_count(mean: float, dispersion: float, share: float) -> int:
     spread = max(dispersion, 1.0 + 1e-6)
     size = mean / (spread - 1.0)
     odds = 1.0 - 1.0 / spread
-    probability = spread**-size
-    below, count = probability, 0
-    while below < share and probability > 0.0:
-        probability *= odds * (size + count) / (count + 1)
+    # In logarithms: no arrivals at all may be too unlikely for a float when hundreds are expected.
+    log_probability, below, count = -size * log(spread), 0.0, 0
+    while True:
+        below += exp(log_probability)
+        if below >= share or size == 0.0 or (count > mean and log_probability < LOG_NEGLIGIBLE):
+            return count
+        log_probability += log(odds * (size + count) / (count + 1))
         count += 1
-        below += probability
-    return count
 
 
 def _liveliness(minute: float, opening: Sequence[tuple[int, int]]) -> float:

@@ -106,7 +106,7 @@ class ImpatientQueue:
     @property
     def delay_probability(self) -> float:
         """The share of residents who find every counter busy."""
-        return sum(self._lengths())
+        return min(sum(self._lengths()), 1.0)
 
     @property
     def mean_queue(self) -> float:
@@ -139,7 +139,7 @@ class ImpatientQueue:
             ways = lgamma(capacity + ahead) - lgamma(capacity) - lgamma(ahead + 1)
             longer += exp(log_stay + ahead * log_gone + ways)
             total += share * min(longer, 1.0)
-        return total
+        return min(total, 1.0)
 
     def _lengths(self) -> list[float]:
         """The share of time with 0, 1, 2 … residents waiting while every counter is busy."""
