@@ -40,7 +40,10 @@ from screen.timing import SystemClock
 from screen.window import LANDSCAPE, PORTRAIT, Window
 
 STOPPED = "kiosk-stopped"
-LAST_WORDS_SECONDS = 0.4
+END_SECONDS = 1.0
+LAST_WORDS_SECONDS = 0.3
+CLOSE_SECONDS = 0.2
+"""Together less than the two seconds in which a program of the edge ends, also while the server hangs."""
 MESSAGES = Path(__file__).resolve().parent / "messages"
 
 
@@ -57,7 +60,7 @@ class Options:
 
 
 def run_kiosk(hall: HallConfig, options: Options, stop: threading.Event) -> None:
-    """Run until ``stop`` is set or the window is closed. Raises OSError, pygame.error or CatalogueFault at the start."""
+    """Run until ``stop`` is set or the window is closed. Raises OSError at the start."""
     kiosk = hall.kiosk(options.kiosk)
     options.state.mkdir(parents=True, exist_ok=True)
     catalogue = Catalogue.load(MESSAGES)
@@ -105,7 +108,6 @@ class _Stations:
         self._catalogue = catalogue
         self._client = client
         reporter = DeviceReporter(client)
-        parts.callback(reporter.close)
         parts.callback(self._say_goodbye, reporter)
         self.flow = TicketFlow(client, kiosk.id, post)
         parts.callback(self.flow.close)
@@ -124,9 +126,7 @@ class _Stations:
             on_reprint=self._reprint,
             on_back=reporter.repeat_all,
         )
-        for part in (self.reading, self.printing, self._feed):
-            if part is not None:
-                parts.callback(part.close)
+        parts.callback(self._end)
 
     def start(self) -> None:
         """Let all of them work."""
@@ -135,6 +135,15 @@ class _Stations:
             self.printing.start()
         self._feed.start()
 
+    def _end(self) -> None:
+        """Give every part the same time to end."""
+        ending = [part for part in (self.reading, self.printing, self._feed) if part is not None]
+        threads = [threading.Thread(target=part.close, args=(END_SECONDS,), daemon=True) for part in ending]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
     def _say_goodbye(self, reporter: DeviceReporter) -> None:
         """Nobody knows how a device is once its program has ended."""
         now = datetime.now(UTC)
@@ -142,6 +151,7 @@ class _Stations:
             if device is not None:
                 reporter.report(device_report(DeviceStatus(device, Condition.UNKNOWN, STOPPED, now)))
         reporter.wait_empty(LAST_WORDS_SECONDS)
+        reporter.close(CLOSE_SECONDS)
 
     def _reader_opener(self, device: str) -> Callable[[], CardReader]:
         def open_checked() -> CardReader:
@@ -162,7 +172,7 @@ class _Stations:
         if printer is None:
             return None
         outbox = Outbox(state / "print-reports.jsonl", self._deliver)
-        parts.callback(outbox.close)
+        parts.callback(outbox.close, CLOSE_SECONDS)
         return PrintingStation(
             printer,
             lambda: self._open_printer(printer),

@@ -92,7 +92,7 @@ class HallFeed:
         """Stop following."""
         self._stop.set()
         for thread in self._threads:
-            thread.join(timeout)
+            thread.join(timeout / len(self._threads))
 
     def _follow(self) -> None:
         for item in self._feed.follow(self._stop):

@@ -87,9 +87,9 @@ class PrintingStation:
         """Open the printer."""
         self._supervisor.start()
 
-    def close(self) -> None:
+    def close(self, timeout: float = 1.0) -> None:
         """Let go of the printer."""
-        self._supervisor.stop(timeout=1.0)
+        self._supervisor.stop(timeout)
 
     def print_ticket(self, issued: IssuedTicket, language: str) -> None:
         """Queue the slip of a new ticket; returns at once."""

@@ -59,10 +59,10 @@ class ReadingStation:
         for supervisor in self._supervisors:
             supervisor.start()
 
-    def close(self) -> None:
+    def close(self, timeout: float = 1.0) -> None:
         """Let go of the readers."""
         for supervisor in self._supervisors:
-            supervisor.stop(timeout=1.0)
+            supervisor.stop(timeout / len(self._supervisors))
 
     def look_for_cards(self, wanted: bool) -> None:
         """Say whether a card may be read now."""

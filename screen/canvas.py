@@ -26,6 +26,9 @@ from screen.wrapping import LINE_HEIGHT, Fitted, fit
 # Lines on the left edge fill most of their width; centred ones may be as narrow as evenness needs.
 _LEFT_EVENNESS = 0.8
 
+RENDERED_BYTES = 12 * 1024 * 1024
+"""Memory for rendered text. The words of a screen take a few megabytes; ticket numbers would fill any room in a day."""
+
 
 class Align(Enum):
     """Where a line lies in its box, from side to side."""
@@ -69,6 +72,10 @@ class _Fit:
     evenness: float
 
 
+def _bytes(surface: pygame.Surface) -> int:
+    return surface.get_pitch() * surface.get_height()
+
+
 class Canvas:
     """Draws on ``surface``, whose pixels are ``scale`` logical ones. Used by one thread."""
 
@@ -79,7 +86,9 @@ class Canvas:
         self._surface = surface
         self._fonts = fonts
         self._scale = surface.get_width() / size[0]
-        self._rendered: Bounded[tuple[str, int, Colour, bool], pygame.Surface] = Bounded(512)
+        self._rendered: Bounded[tuple[str, int, Colour, bool], pygame.Surface] = Bounded(
+            512, weigh=_bytes, most=RENDERED_BYTES
+        )
         self._fits: Bounded[_Fit, Fitted] = Bounded(2048)
         self._corners: Bounded[tuple[int, Colour, Colour | None, int], tuple[pygame.Surface, ...]] = Bounded(
             96

@@ -16,7 +16,7 @@ from screen.screen_port import Layout, Program
 from screen.window import Window
 
 FRAME_SECONDS = 1 / 30
-LONGEST_SLEEP = 0.5
+LONGEST_SLEEP = 0.25
 """Seconds; a stop that was asked for by a signal is seen within this time."""
 
 

@@ -21,6 +21,7 @@ LANDSCAPE = (1920, 1080)
 
 # Of the desktop, for title bars and docks around a window that is not full-screen.
 _SHARE_OF_DESKTOP = 0.9
+_INVISIBLE = frozenset({"dummy", "offscreen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,28 @@ class Picture:
     pixels: bytes
 
 
+class NoDisplay(OSError):
+    """There is no screen to open a window on; the message says what SDL says."""
+
+
 class Window:
     """A picture of ``size`` logical pixels in a real window; used by one thread."""
 
     def __init__(
         self, size: tuple[int, int], *, title: str, fullscreen: bool = False, offscreen: bool = False
     ) -> None:
-        """Open it. Raises pygame.error when there is no display and ``offscreen`` is not set."""
+        """Open it. Raises NoDisplay when there is no display and ``offscreen`` is not set."""
         if offscreen:
             os.environ["SDL_VIDEODRIVER"] = "dummy"
-        # Not pygame.init(): it would open the sound card too.
-        pygame.display.init()
-        pygame.font.init()
         self.offscreen = offscreen
-        self._display = _open(size, fullscreen=fullscreen, offscreen=offscreen)
+        try:
+            # Not pygame.init(): it would open the sound card too.
+            pygame.display.init()
+            pygame.font.init()
+            self._display = _open(size, fullscreen=fullscreen, offscreen=offscreen)
+        except pygame.error as error:
+            raise NoDisplay(f"no window can be opened: {error}") from error
+        _check_visible(offscreen=offscreen)
         pygame.display.set_caption(title)
         pygame.mouse.set_visible(not fullscreen)
         self._area = _fitted(size, self._display.get_size())
@@ -77,6 +86,14 @@ class Window:
         """Close the window and SDL."""
         pygame.font.quit()
         pygame.display.quit()
+
+
+def _check_visible(*, offscreen: bool) -> None:
+    """SDL takes a driver without a screen when it finds no other, and nobody would see the picture."""
+    driver = pygame.display.get_driver()
+    if driver in _INVISIBLE and not offscreen:
+        pygame.display.quit()
+        raise NoDisplay(f"no window can be opened: SDL found no screen, only its driver {driver!r}")
 
 
 def _open(size: tuple[int, int], *, fullscreen: bool, offscreen: bool) -> pygame.Surface:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -12,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from queue_server.client import new_request_id
 from queue_server.wire.messages import IssuedTicket, PrintState, ReprintRequest
 from tests.fakes.polling import wait_until
 from tests.fakes.running_server import RunningServer, running_server
+from tests.fakes.scripted_server import Reply, ScriptedServer
 
 HALL = """
 [hall]
@@ -96,7 +98,8 @@ class Finger:
             self._socket.sendall(struct.pack(">I", len(content)) + content)
 
     def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join(2)
         self._socket.close()
 
@@ -108,15 +111,24 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 
 
 @contextmanager
-def kiosk(server: RunningServer, folder: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
+def kiosk(
+    server: RunningServer, folder: Path, *more: str, display: str = ""
+) -> Iterator[subprocess.Popen[str]]:
+    """The program, off the screen unless an X ``display`` is given."""
     (folder / "hall.toml").write_text(HALL, encoding="utf-8")
     (folder / "token").write_text(server.token)
     command = [sys.executable, "-m", "kiosk", "--hall", str(folder / "hall.toml"), "--kiosk", "kiosk-1"]
-    command += ["--server", server.url, "--token-file", str(folder / "token"), "--offscreen"]
+    command += ["--server", server.url, "--token-file", str(folder / "token")]
     command += ["--state", str(folder / "state"), "--mirror", str(folder / "kiosk.sock"), *more]
+    environment = dict(os.environ)
+    if display:
+        del environment["SDL_VIDEODRIVER"]
+        environment |= {"DISPLAY": display, "SDL_VIDEO_DRIVER": "x11"}
+    else:
+        command.append("--offscreen")
     with (
         (folder / "kiosk.log").open("a", encoding="utf-8") as log,
-        subprocess.Popen(command, stderr=log, text=True, env=dict(os.environ)) as process,
+        subprocess.Popen(command, stderr=log, text=True, env=environment) as process,
     ):
         try:
             yield process
@@ -200,4 +212,58 @@ def test_a_kiosk_that_the_hall_does_not_have_is_told_in_a_sentence(
         assert process.wait(20) == 2
     said = (tmp_path / "kiosk.log").read_text(encoding="utf-8")
     assert "the hall has no kiosk 'kiosk-9'; it has: kiosk-1" in said
+    assert "Traceback" not in said
+
+
+def test_a_server_that_hangs_does_not_hold_up_the_end(server: RunningServer, tmp_path: Path) -> None:
+    with ScriptedServer() as hanging:
+        hanging.fallback = lambda _asked: Reply(delay=30)
+        with kiosk(server, tmp_path, "--server", hanging.url) as process:
+            finger = Finger(tmp_path / "kiosk.sock")
+            finger.touch("start")
+            finger.touch("service:civil")
+            finger.wait_for("wait")
+            wait_until(lambda: len(hanging.asked) >= 3, seconds=20)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(5) == 0
+            assert time.monotonic() - began < 2.0
+            finger.close()
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb to open a window on")
+def test_in_a_real_window_a_click_reaches_the_right_place(server: RunningServer, tmp_path: Path) -> None:
+    with x_display() as display, kiosk(server, tmp_path, display=display):
+        finger = Finger(tmp_path / "kiosk.sock")
+        finger.wait_for("home")
+        finger.touch("start")
+        finger.wait_for("services")
+        finger.touch("service:civil")
+        finger.wait_for("ticket")
+        finger.close()
+
+
+@contextmanager
+def x_display() -> Iterator[str]:
+    """An X server of its own on a free display number."""
+    reader, writer = os.pipe()
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1200x1000x24", "-nolisten", "tcp"],
+        pass_fds=(writer,),
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        os.close(writer)
+        with os.fdopen(reader) as said:
+            number = said.readline().strip()
+        try:
+            yield f":{number}"
+        finally:
+            process.terminate()
+
+
+def test_without_a_screen_the_kiosk_says_so(server: RunningServer, tmp_path: Path) -> None:
+    with kiosk(server, tmp_path, display=":99999") as process:
+        assert process.wait(20) == 2
+    said = (tmp_path / "kiosk.log").read_text(encoding="utf-8")
+    assert "no window can be opened" in said
     assert "Traceback" not in said

@@ -7,7 +7,7 @@ import pytest
 
 from screen.geometry import Box
 from screen.theme import PRIMARY
-from screen.window import LANDSCAPE, PORTRAIT, Window, _fitted
+from screen.window import LANDSCAPE, PORTRAIT, NoDisplay, Window, _fitted
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
@@ -24,6 +24,11 @@ def test_off_screen_the_picture_has_its_full_size(size: tuple[int, int]) -> None
         assert len(half.pixels) == half.size[0] * half.size[1] * 3
     finally:
         window.close()
+
+
+def test_a_window_that_nobody_could_see_is_refused() -> None:
+    with pytest.raises(NoDisplay, match="SDL found no screen"):
+        Window(PORTRAIT, title="test")
 
 
 @pytest.mark.parametrize(
