@@ -10,10 +10,12 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from config.model import HallConfig, KioskSection, Orientation
 from drivers.card_reader.port import CardReader
@@ -39,6 +41,9 @@ from screen.mirror import Mirror
 from screen.timing import SystemClock
 from screen.window import LANDSCAPE, PORTRAIT, Window
 
+log = structlog.get_logger(__name__)
+
+REPRINT_MAX_AGE = timedelta(minutes=15)
 STOPPED = "kiosk-stopped"
 END_SECONDS = 1.0
 LAST_WORDS_SECONDS = 0.3
@@ -202,5 +207,10 @@ class _Stations:
         self._client.report_print(body["ticket"], report)
 
     def _reprint(self, event: ReprintRequested) -> None:
-        if event.kiosk == self._kiosk.id and self.printing is not None:
-            self.printing.reprint(event.ticket.id)
+        """Print it again, unless it was asked for so long ago that nobody stands there any more."""
+        if event.kiosk != self._kiosk.id or self.printing is None:
+            return
+        if datetime.now(UTC) - event.at > REPRINT_MAX_AGE:
+            log.warning("reprint too late", ticket=event.ticket.number)
+            return
+        self.printing.reprint(event.ticket.id)

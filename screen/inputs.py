@@ -10,16 +10,17 @@ that one press stays one press. Only the first finger counts until it is lifted.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
-from contextlib import suppress
 
 import pygame
 
 from screen.screen_port import Incoming, Message, Touch, TouchKind
 from screen.window import Window
 
-_WAKE = pygame.USEREVENT
 _LEFT_BUTTON = 1
+_LOOK_SECONDS = 0.012
+"""Between two looks at SDL's queue: short beside the 50 milliseconds in which a press must show."""
 
 _FINGER = {
     pygame.FINGERDOWN: TouchKind.DOWN,
@@ -59,39 +60,33 @@ class Inputs:
         with self._arrived:
             self._woken = True
             self._arrived.notify_all()
-        self._wake_sdl()
 
     def wait(self, seconds: float) -> list[Incoming]:
         """What has arrived, after at most that time; empty when it was nothing."""
-        taken = self._take()
-        if taken or seconds <= 0:
-            return taken
-        if self._window.offscreen:
-            # SDL's dummy driver would look for events a thousand times a second.
+        ends = time.monotonic() + seconds
+        # SDL's own wait looks for events a thousand times a second; without a window there are none to look for.
+        pause = seconds if self._window.offscreen else _LOOK_SECONDS
+        while True:
+            taken = self._take()
+            left = ends - time.monotonic()
+            if taken or left <= 0 or self.quit_asked:
+                return taken
             with self._arrived:
-                self._arrived.wait_for(lambda: self._woken or bool(self._posted), seconds)
-            return self._take()
-        event = pygame.event.wait(max(1, round(seconds * 1000)))
-        return self._translated([event]) + self._take()
+                self._arrived.wait_for(lambda: self._woken or bool(self._posted), min(left, pause))
+                if self._woken:
+                    self._woken = False
+                    ends = 0.0
 
     def _put(self, incoming: Incoming) -> None:
         with self._arrived:
             self._posted.append(incoming)
             self._arrived.notify_all()
-        self._wake_sdl()
-
-    def _wake_sdl(self) -> None:
-        # SDL's queue may be full or already closed; the loop looks at ours at its next turn anyway.
-        if not self._window.offscreen:
-            with suppress(pygame.error):
-                pygame.event.post(pygame.event.Event(_WAKE))
 
     def _take(self) -> list[Incoming]:
         taken = self._translated(pygame.event.get())
         with self._arrived:
             taken.extend(self._posted)
             self._posted.clear()
-            self._woken = False
         return taken
 
     def _translated(self, events: list[pygame.Event]) -> list[Incoming]:
