@@ -55,7 +55,7 @@ def _draw_upright(
     inner = box.inset(_PADDING, 0)
     low = min(_FOOT, box.height * 38 // 100)
     foot, head = inner.foot(low), inner.above(low)
-    side = min(120, head.height - 40)
+    side = min(120, head.height - 40, inner.width * 26 // 100)
     _draw_tile(canvas, head.left(side).middle(side, side), service, state)
     names = head.past(side + 24).inset(0, 4)
     _draw_names(canvas, names, around, service, state, size=_name_size(around))
@@ -106,7 +106,7 @@ def _draw_names(
     if second.cut:
         second = canvas.fitted(second_text, box, small, lines=2)
     name_text, large = around.say(service.name), TextStyle(size, tint, bold=True)
-    name = canvas.fitted(name_text, box.above(second.height + 10), large, lines=3, smallest=26)
+    name = canvas.fitted(name_text, box.above(second.height + 10), large, lines=3, smallest=theme.SMALLEST)
     block = box.middle(box.width, name.height + 10 + second.height)
     canvas.text(name_text, block.top(name.height), large.sized(name.size), lines=3)
     canvas.text(second_text, block.foot(second.height), small.sized(second.size), lines=2)

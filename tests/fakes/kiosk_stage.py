@@ -47,6 +47,9 @@ QUEUES = (
 )
 
 
+USUAL = HallView(QUEUES, MORNING, connected=True)
+
+
 class StageClock:
     """Two clocks that move together."""
 
@@ -126,7 +129,7 @@ class PlayedKiosk:
         *,
         hall: HallConfig | None = None,
         printing: bool = True,
-        view: HallView | None = HallView(QUEUES, MORNING, connected=True),
+        view: HallView | None = USUAL,
     ) -> None:
         self.hall = hall or demo_hall()
         self.clock = StageClock()
