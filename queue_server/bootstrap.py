@@ -10,24 +10,23 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from config.model import HallConfig
-from queue_server.service.commands import Commands
-from queue_server.service.hall import Hall
 from queue_server.service.ports import Clock, StoredEvent
-from queue_server.service.queries import Queries
 from queue_server.storage.database import Database
 from queue_server.storage.schema import ensure_schema
-from queue_server.storage.store import SqlStore
 from queue_server.storage.tokens import TokenStore
-from queue_server.web.access import Doorkeeper
-from queue_server.web.api import Api
-from queue_server.web.app import create_app
-from queue_server.web.hub import Hub
-from queue_server.web.metrics import Metrics
-from queue_server.web.server import DEFAULT_THREADS, THREADS_FOR_COMMANDS
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from queue_server.storage.store import SqlStore
+    from queue_server.web.hub import Hub
+
+DEFAULT_THREADS = 350
+THREADS_FOR_COMMANDS = 32
+"""Threads that event streams may never take: with all threads in streams the hall would stand still."""
 
 
 class SystemClock:
@@ -66,6 +65,17 @@ def build_server(
 
     Raises SchemaTooNew or StoreUnavailable.
     """
+    # Here and not above: managing tokens needs none of it, and the web is most of the time to start.
+    from queue_server.service.commands import Commands
+    from queue_server.service.hall import Hall
+    from queue_server.service.queries import Queries
+    from queue_server.storage.store import SqlStore
+    from queue_server.web.access import Doorkeeper
+    from queue_server.web.api import Api
+    from queue_server.web.app import create_app
+    from queue_server.web.hub import Hub
+    from queue_server.web.metrics import Metrics
+
     hall = Hall(config)
     clock = clock or SystemClock()
     database = open_database(database_url)

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from waitress.wasyncore import _SocketMap
 
-DEFAULT_THREADS = 350
-THREADS_FOR_COMMANDS = 32
-"""Threads that event streams may never take: with all threads in streams the hall would stand still."""
-
 STALLED_CLIENT_MS = 20_000
 """A client that takes nothing for so long is cut off by the kernel; its thread is free again."""
 

@@ -22,7 +22,8 @@ def test_digits_come_from_the_range(last: int, number: int, written: str) -> Non
 
 @given(ranges)
 def test_a_day_gives_each_number_of_the_range_once(numbers: NumberRange) -> None:
-    latest, given_out = 0, []
+    latest = 0
+    given_out: list[str] = []
     while (following := numbers.after(latest)) is not None and len(given_out) < 50:
         given_out.append(numbers.written(following))
         latest = following
