@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,12 +13,18 @@ from config import model
 from drivers.errors import LinkLost, NoAnswer
 from drivers.led_display.a090 import A090Sign
 from drivers.led_display.a090_emulator import SignEmulator
+from drivers.led_display.onbon import OnbonSign
+from drivers.led_display.onbon_emulator import OnbonEmulator, OnbonFault
 from drivers.led_display.port import SignColour, SignText, WindowSign
 from drivers.led_display.simulated import SimulatedSign
 from drivers.rs485.line_plug import Misbehaviour
 from tests.fakes.lines import LINES, TestedLine
+from tests.fakes.own_links import OWN_LINKS, OwnLink
 
 SETTINGS = model.A090Sign(id="sign-1", kind="led_display", driver="a090", link="emulator:line", address=0x03)
+ONBON = model.OnbonSign(
+    id="sign-2", kind="led_display", driver="onbon", link="emulator:sign", answer_timeout_seconds=0.25
+)
 PATIENCE = 0.25
 """Seconds; a busy machine may take longer than the tenth that a real sign has."""
 COLOURS = {0: SignColour.RED, 1: SignColour.GREEN, 2: SignColour.YELLOW}
@@ -74,8 +80,38 @@ def on_line(open_line: Callable[[], AbstractContextManager[TestedLine]]) -> Iter
         )
 
 
+@contextmanager
+def on_own_link(open_link: Callable[[], AbstractContextManager[OwnLink]], habit: OnbonFault) -> Iterator[Rig]:
+    with open_link() as link:
+        device = OnbonEmulator(link.device)
+        device.set_fault(habit)
+        device.start()
+
+        def seen() -> tuple[str, SignColour | None]:
+            colours = {colour for area in device.state().areas for colour in area.colours}
+            assert len(colours) <= 1
+            return device.state().text, next(iter(colours), None)
+
+        with closing(device):
+            yield Rig(
+                OnbonSign(link.host, ONBON),
+                seen,
+                lambda: device.set_fault(OnbonFault.SILENT),
+                lambda: device.set_fault(habit),
+                link.unplug,
+            )
+
+
+def _good(
+    open_link: Callable[[], AbstractContextManager[OwnLink]],
+) -> Callable[[], AbstractContextManager[Rig]]:
+    return partial(on_own_link, open_link, OnbonFault.NONE)
+
+
 RIGS: dict[str, Callable[[], AbstractContextManager[Rig]]] = {
     "double": double,
+    "onbon, noisy device": partial(on_own_link, OWN_LINKS["pipe"], OnbonFault.GARBAGE_FIRST),
+    **{f"onbon, {name}": _good(open_link) for name, open_link in OWN_LINKS.items()},
     **{f"a090, {name}": partial(on_line, open_line) for name, open_line in LINES.items()},
 }
 
@@ -126,3 +162,8 @@ def test_after_the_loss_nothing_pretends_to_work(rig: Rig) -> None:
 def test_closing_twice_is_once(rig: Rig) -> None:
     rig.sign.close()
     rig.sign.close()
+
+
+def test_a_calls_text_is_seen_whether_or_not_the_sign_can_flash(rig: Rig) -> None:
+    rig.sign.show(SignText("请A023", SignColour.RED, flashing=True))
+    assert rig.seen() == ("请A023", SignColour.RED)
