@@ -14,12 +14,8 @@ from queue_server.client.http import QueueClient
 from queue_server.client.request_id import new_request_id
 from queue_server.wire.messages import ReprintRequest
 from virtual_hall.autopilot.pilot import Pilot
-from virtual_hall.bench import Bench
-from virtual_hall.cards import CardTray
 from virtual_hall.printers import set_fault
-from virtual_hall.processes import Child
-from virtual_hall.screens import Screen
-from virtual_hall.wires import Wires
+from virtual_hall.props import Props
 
 _Thing = TypeVar("_Thing")
 
@@ -35,62 +31,51 @@ class NotNow(Exception):
 class Controls:
     """The hands of the page; thread-safe."""
 
-    def __init__(
-        self,
-        *,
-        screens: Mapping[str, Screen],
-        bench: Bench,
-        tray: CardTray,
-        wires: Wires,
-        children: Mapping[str, Child],
-        client: QueueClient,
-        pilot: Pilot,
-    ) -> None:
-        self._screens, self._bench, self._tray, self._wires = screens, bench, tray, wires
-        self._children, self._client, self._pilot = children, client, pilot
+    def __init__(self, props: Props, client: QueueClient, pilot: Pilot) -> None:
+        self._props, self._client, self._pilot = props, client, pilot
 
     def picture(self, screen: str) -> bytes:
         """The newest JPEG of a screen."""
-        jpeg = self._find(self._screens, screen).view.jpeg
+        jpeg = self._find(self._props.screens, screen).view.jpeg
         if not jpeg:
             raise NotNow("the screen has shown nothing yet")
         return jpeg
 
     def point(self, screen: str, *, kind: Literal["down", "move", "up"], x: int, y: int) -> None:
         """Move the finger on a screen, in full-size pixels."""
-        if not self._find(self._screens, screen).point(kind, x, y):
+        if not self._find(self._props.screens, screen).point(kind, x, y):
             raise NotNow("the screen is not running")
 
     def lay_card(self, kiosk: str, *, card: str | None) -> None:
         """Lay a card on a kiosk's reader, or take away what lies there."""
         try:
             if card is None:
-                self._tray.lift(kiosk)
+                self._props.tray.lift(kiosk)
             else:
-                self._tray.lay(kiosk, card)
+                self._props.tray.lay(kiosk, card)
         except KeyError as error:
             raise Unknown(str(error.args[0])) from error
 
     def set_printer_fault(self, printer: str, *, fault: str, on: bool) -> None:
         """Break a printer in that way, or mend it."""
         try:
-            set_fault(self._find(self._bench.printers, printer), fault, on=on)
+            set_fault(self._find(self._props.bench.printers, printer), fault, on=on)
         except ValueError as error:
             raise Unknown(fault) from error
 
     def connect(self, link: str, *, connected: bool) -> None:
         """Plug a wire in or pull it out."""
-        if link not in self._wires.names:
+        if link not in self._props.wires.names:
             raise Unknown(link)
-        self._wires.connect(link, connected=connected)
+        self._props.wires.connect(link, connected=connected)
 
     def press_key(self, keypad: str, *, key: str, digits: str) -> None:
         """Type digits and press a function key."""
-        self._find(self._bench.keypads, keypad).press(key, digits)
+        self._find(self._props.bench.keypads, keypad).press(key, digits)
 
     def press_grade(self, evaluator: str, *, value: int) -> None:
         """Press a key of an evaluator."""
-        self._find(self._bench.evaluators, evaluator).press(value)
+        self._find(self._props.bench.evaluators, evaluator).press(value)
 
     def reprint(self, ticket: str) -> None:
         """Ask the kiosk to print a slip again."""
@@ -103,7 +88,7 @@ class Controls:
 
     def restart(self, program: str) -> None:
         """End a program; it is started again."""
-        self._find(self._children, program).restart()
+        self._find(self._props.children, program).restart()
 
     def switch_autopilot(self, *, on: bool, speed: int) -> None:
         """Let residents and clerks move by themselves, or stop them."""

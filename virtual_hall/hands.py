@@ -5,56 +5,47 @@ Responsible for: carrying out what residents and clerks decided, on the emulated
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from config.model import HallConfig, WindowSection
-from drivers.card_reader.demo_cards import DemoCard
+from config.model import WindowSection
 from drivers.card_reader.port import CardScheme
 from drivers.keypad.port import KeyAction
 from queue_server.wire.messages import Snapshot, WindowView
 from virtual_hall.autopilot.ports import TicketSeen, WindowSeen
-from virtual_hall.bench import Bench
-from virtual_hall.cards import CardTray, scheme_of
+from virtual_hall.cards import scheme_of
 from virtual_hall.mirror import Layout
-from virtual_hall.screens import Screen
+from virtual_hall.props import Props
+
+GOOD_CARDS = 2
+"""The first cards of the tray are sound; autopilot residents bring no broken ones."""
 
 
 class HallHands:
     """See ``autopilot.ports.Hall``."""
 
-    def __init__(
-        self,
-        hall: HallConfig,
-        *,
-        screens: Mapping[str, Screen],
-        bench: Bench,
-        tray: CardTray,
-        cards: Sequence[DemoCard],
-        snapshot: Callable[[], Snapshot | None],
-    ) -> None:
-        self._hall, self._screens, self._bench = hall, screens, bench
-        self._tray, self._snapshot = tray, snapshot
-        self._windows = {window.id: window for window in hall.windows if window.keypad in bench.keypads}
-        self._cards = [card.id for card in cards if scheme_of(card) is CardScheme.ID_CARD][:2]
+    def __init__(self, props: Props, snapshot: Callable[[], Snapshot | None]) -> None:
+        self._props, self._snapshot = props, snapshot
+        self._windows = {one.id: one for one in props.hall.windows if one.keypad in props.bench.keypads}
+        self._cards = [card.id for card in props.cards if scheme_of(card) is CardScheme.ID_CARD][:GOOD_CARDS]
         self._turn = 0
 
     def kiosks(self) -> tuple[str, ...]:
         """Every kiosk of the hall."""
-        return tuple(kiosk.id for kiosk in self._hall.kiosks)
+        return tuple(kiosk.id for kiosk in self._props.hall.kiosks)
 
     def layout(self, kiosk: str) -> Layout | None:
         """What can be touched there now."""
-        return self._screens[kiosk].view.layout
+        return self._props.screens[kiosk].view.layout
 
     def touch(self, kiosk: str, x: int, y: int) -> bool:
         """Tap the screen through its mirror."""
-        return self._screens[kiosk].tap(x, y)
+        return self._props.screens[kiosk].tap(x, y)
 
     def tap_card(self, kiosk: str) -> bool:
         """Lay one of the ID cards on, in turn."""
         self._turn += 1
         try:
-            self._tray.lay(kiosk, self._cards[self._turn % len(self._cards)])
+            self._props.tray.lay(kiosk, self._cards[self._turn % len(self._cards)])
         except KeyError:
             return False
         return True
@@ -79,23 +70,23 @@ class HallHands:
         if code is None or section.keypad is None:
             return False
         digits, _, key = code.rpartition("+")
-        self._bench.keypads[section.keypad].press(key, digits)
+        self._props.bench.keypads[section.keypad].press(key, digits)
         return True
 
     def press_grade(self, window: str, grade: int) -> bool:
         """Press the key nearest to that grade; False where there is no evaluator."""
         evaluator = self._windows[window].evaluator
-        if evaluator is None or evaluator not in self._bench.evaluators:
+        if evaluator is None or evaluator not in self._props.bench.evaluators:
             return False
-        levels: Mapping[str, int] = getattr(self._hall.device(evaluator), "levels", {})
+        levels: Mapping[str, int] = getattr(self._props.hall.device(evaluator), "levels", {})
         if not levels:
             return False
         value = min(levels, key=lambda one: (abs(levels[one] - grade), one))
-        self._bench.evaluators[evaluator].press(int(value))
+        self._props.bench.evaluators[evaluator].press(int(value))
         return True
 
     def _keys(self, window: WindowSection) -> Mapping[str, str]:
-        return getattr(self._hall.device(window.keypad), "keys", {}) if window.keypad else {}
+        return getattr(self._props.hall.device(window.keypad), "keys", {}) if window.keypad else {}
 
 
 def key_for(keys: Mapping[str, str], action: KeyAction) -> str | None:

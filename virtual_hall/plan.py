@@ -5,7 +5,7 @@ Responsible for: one JSON value that does not change while the hall runs. Not re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from config.model import Bilingual, BoardSection, HallConfig, KioskSection, WindowSection
@@ -13,13 +13,15 @@ from drivers.card_reader.demo_cards import DemoCard
 from drivers.card_reader.port import CardScheme
 from virtual_hall.bench import Bench
 from virtual_hall.cards import scheme_of
+from virtual_hall.props import Props
 from virtual_hall.wires import wire_name
 
 FUNCTION_KEY = "0F"
 
 
-def hall_plan(hall: HallConfig, bench: Bench, cards: Sequence[DemoCard]) -> Mapping[str, Any]:
+def hall_plan(props: Props) -> Mapping[str, Any]:
     """Kiosks, windows, boards, services and cards, in the order of the hall file."""
+    hall, bench = props.hall, props.bench
     return {
         "hall": {"name": _names(hall.hall.name), "timezone": hall.hall.timezone},
         "services": {
@@ -32,7 +34,7 @@ def hall_plan(hall: HallConfig, bench: Bench, cards: Sequence[DemoCard]) -> Mapp
             if isinstance(board, BoardSection)
         ],
         "windows": [_window(hall, bench, window) for window in hall.windows],
-        "cards": [_card(card) for card in cards],
+        "cards": [_card(card) for card in props.cards],
     }
 
 

@@ -10,20 +10,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
-from config.model import HallConfig
 from drivers.evaluator.ff68_emulator import EvaluatorEmulator, EvaluatorMode
 from drivers.keypad.ff68_emulator import KeypadEmulator
 from drivers.led_display.a090_emulator import SignEmulator
 from drivers.ticket_printer.slip_layout import COLUMNS
 from virtual_hall.announcements import SpokenList
-from virtual_hall.bench import Bench
 from virtual_hall.blackboard import Blackboard
-from virtual_hall.cards import CardTray
 from virtual_hall.dots import DotFont
-from virtual_hall.processes import Child
-from virtual_hall.screens import Screen
+from virtual_hall.props import Props
 from virtual_hall.slips import SlipDrawer
-from virtual_hall.wires import Wires
 
 LOOK_AROUND = 0.1
 _PROMPTS = {EvaluatorMode.IDLE: "idle", EvaluatorMode.INVITING: "rate", EvaluatorMode.THANKED: "thanks"}
@@ -38,24 +33,18 @@ class Showcase:
     def __init__(
         self,
         board: Blackboard,
-        hall: HallConfig,
+        props: Props,
         *,
-        bench: Bench,
-        wires: Wires,
-        tray: CardTray,
-        screens: Mapping[str, Screen],
-        children: Mapping[str, Child],
         spoken: SpokenList,
         dots: DotFont,
         autopilot: Callable[[], Mapping[str, object]],
     ) -> None:
-        self._board, self._bench, self._wires, self._tray = board, bench, wires, tray
-        self._kiosks = tuple(kiosk.id for kiosk in hall.kiosks)
-        self._columns = {name: getattr(hall.device(name), "columns", 16) for name in bench.signs}
-        self._screens, self._children, self._spoken = screens, children, spoken
-        self._dots, self._autopilot = dots, autopilot
+        hall = props.hall
+        self._board, self._props = board, props
+        self._columns = {name: getattr(hall.device(name), "columns", 16) for name in props.bench.signs}
+        self._spoken, self._dots, self._autopilot = spoken, dots, autopilot
         self._slips = SlipDrawer(
-            {name: COLUMNS[getattr(hall.device(name), "paper_mm", 80)] for name in bench.printers}
+            {name: COLUMNS[getattr(hall.device(name), "paper_mm", 80)] for name in props.bench.printers}
         )
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="showcase", daemon=True)
@@ -81,33 +70,36 @@ class Showcase:
             self.look()
 
     def _look_at_screens(self) -> Topics:
-        for name, screen in self._screens.items():
+        for name, screen in self._props.screens.items():
             view = screen.view
             layout = view.layout.screen if view.layout is not None else None
             yield f"screen:{name}", {"connected": view.connected, "frame": view.frame, "screen": layout}
-        for kiosk in self._kiosks:
-            yield f"reader:{kiosk}", {"card": self._tray.lying(kiosk)}
+        for kiosk in self._props.hall.kiosks:
+            yield f"reader:{kiosk.id}", {"card": self._props.tray.lying(kiosk.id)}
 
     def _look_at_desks(self) -> Topics:
-        for name, keypad in self._bench.keypads.items():
+        for name, keypad in self._props.bench.keypads.items():
             yield f"keypad:{name}", keypad_view(keypad)
-        for name, evaluator in self._bench.evaluators.items():
+        for name, evaluator in self._props.bench.evaluators.items():
             yield f"evaluator:{name}", evaluator_view(evaluator)
-        for name, sign in self._bench.signs.items():
+        for name, sign in self._props.bench.signs.items():
             yield f"sign:{name}", sign_view(sign, self._dots, self._columns[name])
 
     def _look_at_printers(self) -> Topics:
-        for name, printer in self._bench.printers.items():
+        for name, printer in self._props.bench.printers.items():
             yield f"printer:{name}", self._slips.view(name, printer)
 
     def _look_behind(self) -> Topics:
-        for name in self._wires.names:
-            yield f"link:{name}", {"connected": self._wires.connected(name)}
+        for name in self._props.wires.names:
+            yield f"link:{name}", {"connected": self._props.wires.connected(name)}
         yield (
             "links",
-            [{"name": name, "connected": self._wires.connected(name)} for name in self._wires.names],
+            [
+                {"name": name, "connected": self._props.wires.connected(name)}
+                for name in self._props.wires.names
+            ],
         )
-        yield "programs", [asdict(child.view) for child in self._children.values()]
+        yield "programs", [asdict(child.view) for child in self._props.children.values()]
         yield "announcements", self._spoken.read()
         yield "autopilot", dict(self._autopilot())
 

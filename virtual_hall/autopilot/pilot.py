@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
 from queue_server.wire.events import (
@@ -22,10 +22,11 @@ from queue_server.wire.events import (
     TicketNoShow,
 )
 from virtual_hall.autopilot.clock import Days, HallClock
+from virtual_hall.autopilot.crowd import Crowd
 from virtual_hall.autopilot.floor import Floor
 from virtual_hall.autopilot.lobby import Lobby
 from virtual_hall.autopilot.ports import Hall, TicketSeen
-from virtual_hall.autopilot.residents import Wish, draw_resident
+from virtual_hall.autopilot.residents import draw_resident
 
 SPEEDS = (1, 10, 60)
 TICK = 0.1
@@ -42,14 +43,6 @@ class Counts:
     finished: int = 0
     no_show: int = 0
     rated: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """Who comes: the wishes with their weights, and the usual minutes of each service."""
-
-    wishes: Sequence[Wish]
-    minutes: dict[str, float]
 
 
 class Pilot:

@@ -7,7 +7,7 @@ kiosk's screen. Not responsible for: carrying a step out (``hands``) or when it 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,7 +52,7 @@ class Resident:
 
 
 def draw_resident(
-    name: int, wishes: Sequence[Wish], rng: random.Random, *, minutes: dict[str, float]
+    name: int, wishes: Sequence[Wish], rng: random.Random, *, minutes: Mapping[str, float]
 ) -> Resident:
     """A resident at random. ``minutes`` is the usual handling time per service."""
     wish = rng.choices(wishes, [one.weight for one in wishes])[0]

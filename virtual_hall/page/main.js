@@ -78,6 +78,11 @@ class Page {
   }
 
   take(topics) {
+    if (this.values.epoch && topics.epoch && topics.epoch !== this.values.epoch) {
+      // Another run of the hall, maybe with another plan.
+      location.reload();
+      return;
+    }
     Object.assign(this.values, topics);
     for (const [topic, value] of Object.entries(topics)) this.topics[topic]?.(value);
   }

@@ -11,11 +11,9 @@ export class MirroredScreen {
     this.id = id;
     this.view = null;
     this.loading = false;
-    this.image = el("img", { alt: label, draggable: "false", decoding: "async" });
+    this.picture = el("canvas", { role: "img", "aria-label": label });
     this.away = el("div", { class: "away" });
-    this.root = el("div", { class: `screen ${portrait ? "portrait" : "landscape"}`, data: { screen: id } }, this.image, this.away);
-    this.image.addEventListener("load", () => this.#loaded());
-    this.image.addEventListener("error", () => { this.loading = false; });
+    this.root = el("div", { class: `screen ${portrait ? "portrait" : "landscape"}`, data: { screen: id } }, this.picture, this.away);
     if (touch) this.#listen();
   }
 
@@ -26,45 +24,59 @@ export class MirroredScreen {
     this.#fetch();
   }
 
-  // One picture at a time: a slow browser skips pictures instead of queueing them.
-  #fetch() {
+  // One picture at a time: a slow browser skips pictures instead of queueing them, and the old one stays until then.
+  async #fetch() {
     if (this.loading || !this.view?.frame || this.shown === this.view.frame) return;
     this.loading = true;
-    this.shown = this.view.frame;
-    this.image.src = `/api/screens/${this.id}.jpg?frame=${this.view.frame}`;
+    const frame = this.view.frame;
+    try {
+      const answer = await fetch(`/api/screens/${this.id}.jpg?frame=${frame}`);
+      if (answer.ok) {
+        await this.#draw(await createImageBitmap(await answer.blob()));
+        this.shown = frame;
+      }
+    } catch {
+      // The page's own state line says that the hall is away; the next picture is fetched when it is back.
+    }
+    this.loading = false;
+    if (this.shown === frame) this.#fetch();
   }
 
-  #loaded() {
-    this.loading = false;
+  async #draw(bitmap) {
+    if (this.picture.width !== bitmap.width || this.picture.height !== bitmap.height) {
+      this.picture.width = bitmap.width;
+      this.picture.height = bitmap.height;
+    }
+    this.picture.getContext("2d").drawImage(bitmap, 0, 0);
+    bitmap.close();
     this.root.classList.add("seen");
-    this.#fetch();
   }
 
   #listen() {
     let moved = 0;
     let down = false;
     const point = (event, kind) => {
-      const box = this.image.getBoundingClientRect();
-      if (!this.image.naturalWidth || !box.width) return;
+      const box = this.picture.getBoundingClientRect();
+      if (!this.shown || !box.width) return;
       // Pictures come at half size; the program wants full-size pixels.
-      const x = Math.round(((event.clientX - box.left) / box.width) * this.image.naturalWidth * 2);
-      const y = Math.round(((event.clientY - box.top) / box.height) * this.image.naturalHeight * 2);
+      const x = Math.round(((event.clientX - box.left) / box.width) * this.picture.width * 2);
+      const y = Math.round(((event.clientY - box.top) / box.height) * this.picture.height * 2);
       send(`/api/screens/${this.id}/pointer`, { kind, x, y });
     };
-    this.image.addEventListener("pointerdown", (event) => {
+    this.picture.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      this.image.setPointerCapture(event.pointerId);
+      this.picture.setPointerCapture(event.pointerId);
       down = true;
       this.#ripple(event);
       point(event, "down");
     });
-    this.image.addEventListener("pointermove", (event) => {
+    this.picture.addEventListener("pointermove", (event) => {
       if (!down || event.timeStamp - moved < MOVE_GAP_MS) return;
       moved = event.timeStamp;
       point(event, "move");
     });
     for (const end of ["pointerup", "pointercancel"]) {
-      this.image.addEventListener(end, (event) => {
+      this.picture.addEventListener(end, (event) => {
         if (!down) return;
         down = false;
         point(event, "up");

@@ -33,12 +33,12 @@ def visitor(hall: HallProcess, browser_path: Path) -> Iterator[Page]:
 
 def click_target(page: Page, hall: HallProcess, screen: str, target: str) -> None:
     """Click where the mirrored picture shows the target."""
-    image = page.locator(f'[data-screen="{screen}"] img')
-    size = image.evaluate("image => ({width: image.naturalWidth, height: image.naturalHeight})")
-    box = image.bounding_box()
+    picture = page.locator(f'[data-screen="{screen}"] > canvas')
+    size = picture.evaluate("canvas => ({width: canvas.width, height: canvas.height})")
+    box = picture.bounding_box()
     assert box is not None
     x, y = eventually(lambda: hall.centre(screen, target))
-    image.click(
+    picture.click(
         position={
             "x": x / FULL_SIZE / size["width"] * box["width"],
             "y": y / FULL_SIZE / size["height"] * box["height"],

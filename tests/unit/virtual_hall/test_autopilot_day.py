@@ -13,8 +13,9 @@ from drivers.keypad.port import KeyAction
 from queue_server.wire import events as wire
 from queue_server.wire.messages import ServiceQueue, TicketStatus, TicketView, WindowStatus
 from virtual_hall.autopilot.clock import Days
+from virtual_hall.autopilot.crowd import Crowd
 from virtual_hall.autopilot.lobby import LINE_LIMIT, Lobby
-from virtual_hall.autopilot.pilot import Crowd, Pilot
+from virtual_hall.autopilot.pilot import Pilot
 from virtual_hall.autopilot.ports import TicketSeen, WindowSeen
 from virtual_hall.autopilot.profile import HOUR, WORKING_DAY
 from virtual_hall.autopilot.residents import Resident, Wish
@@ -140,7 +141,7 @@ class Wall:
 
 def build(per_day: float = 200) -> tuple[PaperHall, Pilot, Wall]:
     hall, wall = PaperHall(), Wall()
-    crowd = Crowd(wishes=[Wish("social", 1.0)], minutes={"social": 4.0})
+    crowd = Crowd(wishes=(Wish("social", 1.0),), minutes={"social": 4.0})
     days = Days(WORKING_DAY.scaled_to(per_day), start=9 * HOUR)
     hall.pilot = Pilot(hall, crowd, days, random.Random(5), monotonic=wall)
     return hall, hall.pilot, wall

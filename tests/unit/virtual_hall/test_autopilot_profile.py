@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise, takewhile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.loader import load_hall
 from virtual_hall.autopilot.clock import Days, HallClock
+from virtual_hall.autopilot.crowd import UTILISATION, crowd_of, day_of
 from virtual_hall.autopilot.profile import HOUR, WORKING_DAY, DayProfile, arrivals
 
 
@@ -92,3 +95,13 @@ def test_arrivals_go_on_over_days() -> None:
     assert times[0] > 0
     per_day = [sum(k * span <= time < (k + 1) * span for time in times) for k in range(3)]
     assert all(140 < count < 260 for count in per_day)
+
+
+def test_demo_hall_expects_as_many_people_as_its_clerks_can_serve() -> None:
+    hall = load_hall(Path(__file__).parents[3] / "config" / "halls" / "demo.toml")
+    crowd, day = crowd_of(hall), day_of(hall)
+    minutes = sum(wish.weight * crowd.minutes[wish.service] for wish in crowd.wishes)
+    assert minutes == pytest.approx(len(hall.windows))
+    busy = day.expected / sum(wish.weight for wish in crowd.wishes) / ((day.closes - day.opens) / 60)
+    assert busy == pytest.approx(UTILISATION)
+    assert {wish.service for wish in crowd.wishes if wish.card_required} == {"household"}

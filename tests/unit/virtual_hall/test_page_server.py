@@ -19,15 +19,16 @@ from drivers.card_reader.demo_cards import demo_cards
 from i18n import Catalogue
 from queue_server.client.http import QueueClient
 from virtual_hall.autopilot.clock import Days
-from virtual_hall.autopilot.pilot import Crowd, Pilot
+from virtual_hall.autopilot.crowd import crowd_of
+from virtual_hall.autopilot.pilot import Pilot
 from virtual_hall.autopilot.profile import HOUR, WORKING_DAY
-from virtual_hall.autopilot.residents import Wish
 from virtual_hall.bench import Bench, build_bench
 from virtual_hall.blackboard import Blackboard
 from virtual_hall.cards import CardTray
 from virtual_hall.controls import Controls
 from virtual_hall.hands import HallHands, key_for
 from virtual_hall.plan import hall_plan
+from virtual_hall.props import Props
 from virtual_hall.screens import Screen
 from virtual_hall.web import MAX_STREAMS, Exhibits, create_app
 from virtual_hall.wires import Wires
@@ -67,22 +68,15 @@ def page(tmp_path: Path) -> Iterator[PageUnderTest]:
     cards = demo_cards()
     tray = CardTray({kiosk.id: bench.readers_of(kiosk) for kiosk in hall.kiosks}, cards, lambda *_: None)
     screens = {kiosk.id: Screen(kiosk.id, tmp_path / "none.sock") for kiosk in hall.kiosks}
-    hands = HallHands(hall, screens=screens, bench=bench, tray=tray, cards=cards, snapshot=lambda: None)
-    crowd = Crowd([Wish("household", 1.0)], {"household": 5.0})
-    pilot = Pilot(hands, crowd, Days(WORKING_DAY, 9 * HOUR), random.Random(1), monotonic=lambda: 0.0)
-    controls = Controls(
-        screens=screens,
-        bench=bench,
-        tray=tray,
-        wires=wires,
-        children={},
-        client=QueueClient("http://127.0.0.1:9", "token", timeout=0.2),
-        pilot=pilot,
-    )
+    props = Props(hall, wires, bench, tray, cards, screens, children={})
+    days = Days(WORKING_DAY, 9 * HOUR)
+    hands = HallHands(props, lambda: None)
+    pilot = Pilot(hands, crowd_of(hall), days, random.Random(1), monotonic=lambda: 0.0)
+    controls = Controls(props, QueueClient("http://127.0.0.1:9", "token", timeout=0.2), pilot)
     (tmp_path / "call-1.wav").write_bytes(b"RIFF")
     sounds = {"call-1": tmp_path / "call-1.wav"}
     exhibits = Exhibits(
-        plan=hall_plan(hall, bench, cards),
+        plan=hall_plan(props),
         texts={"zh": {"page.title": "虚拟大厅"}, "en": {"page.title": "Virtual hall"}},
         fonts=ROOT / "assets" / "fonts",
         sound=sounds.get,

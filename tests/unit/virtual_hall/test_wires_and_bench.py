@@ -18,6 +18,7 @@ from virtual_hall.bench import Bench, build_bench
 from virtual_hall.cards import REST_SECONDS, CardTray
 from virtual_hall.launcher import Launcher, Paths
 from virtual_hall.plan import hall_plan
+from virtual_hall.props import Props
 from virtual_hall.wires import Wires
 
 DEMO = Path(__file__).parents[3] / "config" / "halls" / "demo.toml"
@@ -143,8 +144,8 @@ def test_unknown_kiosk_or_card_is_refused(hall: HallConfig, bench: Bench, kiosk:
         tray_of(hall, bench, Later()).lay(kiosk, card)
 
 
-def test_plan_shows_the_hall_and_no_number_of_a_person(hall: HallConfig, bench: Bench) -> None:
-    plan = hall_plan(hall, bench, demo_cards())
+def test_plan_shows_the_hall_and_no_number_of_a_person(hall: HallConfig, wires: Wires, bench: Bench) -> None:
+    plan = hall_plan(Props(hall, wires, bench, tray_of(hall, bench, Later()), demo_cards(), {}, {}))
     assert plan["hall"]["name"]["zh"] == "清河街道便民服务中心"
     assert [kiosk["orientation"] for kiosk in plan["kiosks"]] == ["portrait", "landscape"]
     assert plan["kiosks"][0]["schemes"] == [CardScheme.ID_CARD.value, CardScheme.SOCIAL_SECURITY.value]
