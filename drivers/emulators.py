@@ -66,7 +66,8 @@ def emulator_names() -> tuple[str, ...]:
 def build_emulator(driver: str, link: Link, *, address: int = 1) -> EmulatedDevice:
     """The emulator of the driver behind ``link``, not started; KeyError for an unknown driver.
 
-    ``ff68`` is a line with a keypad at ``address`` and an evaluator at 0x80 + ``address``; ``a090`` is a sign there.
+    ``ff68`` is a line with a keypad at ``address`` and an evaluator at 0x80 + ``address``; ``a090`` and ``onbon``
+    are a sign there.
     """
     return _BUILDERS[driver](link, address)
 
@@ -200,12 +201,36 @@ def _a090(link: Link, address: int) -> EmulatedDevice:
     return EmulatedDevice(line, commands, lambda: {"address": address, "text": sign.state().text})
 
 
+def _onbon(link: Link, address: int) -> EmulatedDevice:
+    from drivers.led_display.onbon_emulator import OnbonEmulator, OnbonFault
+
+    sign = OnbonEmulator(link, number=address)
+    faults = {fault.value: fault for fault in OnbonFault}
+    commands = {
+        "restart": Command("", "switch it off and on", lambda _words: sign.switch_off_and_on()),
+        "fault": Command(
+            "FAULT",
+            f"misbehave: {', '.join(faults)}",
+            lambda words: sign.set_fault(_chosen(_one(words, "FAULT"), faults, "fault")),
+        ),
+    }
+
+    def state() -> dict[str, object]:
+        now = sign.state()
+        clock = now.clock.written if now.clock else None
+        shown = {"text": now.text, "on": now.on, "brightness": now.brightness, "clock": clock}
+        return {"address": address, **shown, "fault": sign.fault.value}
+
+    return EmulatedDevice(sign, commands, state)
+
+
 _BUILDERS: dict[str, Callable[[Link, int], EmulatedDevice]] = {
     "samv": _samv,
     "vpcd": _vpcd,
     "escpos": _escpos,
     "ff68": _ff68,
     "a090": _a090,
+    "onbon": _onbon,
 }
 
 T = TypeVar("T")

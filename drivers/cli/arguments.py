@@ -84,9 +84,9 @@ def _listen(command: argparse.ArgumentParser) -> None:
 
 
 def _show(command: argparse.ArgumentParser) -> None:
-    _driver(command, "a090")
+    _driver(command, "a090", "onbon")
     command.add_argument("--address", type=_whole(1, 0xFE), required=True, help="set on the sign, 1 to 254")
-    _baudrate(command, "default 9600")
+    _baudrate(command, "default: the driver's")
     command.add_argument("--colour", choices=[colour.value for colour in SignColour], default="red")
     command.add_argument("text", metavar="TEXT")
 

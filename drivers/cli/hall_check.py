@@ -26,6 +26,7 @@ from drivers.registry import (
     LinkFactory,
     lines_of,
     open_card_reader,
+    open_keypad,
     open_line,
     open_sign,
     open_speech,
@@ -76,6 +77,10 @@ def _check_alone(device: DeviceSection, links: LinkFactory, recordings: Path) ->
             return _check_reader(device, links)
         if device.kind == "ticket_printer":
             return _check_printer(device, links)
+        if device.kind == "led_display":
+            return _check_sign(device, links)
+        if device.kind == "keypad":
+            return _check_keypad(device)
         with closing(open_speech(device, recordings)):
             return Finding(device, Verdict.WORKS, "the voice is there; nothing was spoken")
     except DeviceError as error:
@@ -95,6 +100,17 @@ def _check_printer(device: DeviceSection, links: LinkFactory) -> Finding:
         status = printer.status()
     verdict = Verdict.WARNING if status.reason else Verdict.WORKS
     return Finding(device, verdict if status.ready else Verdict.FAULT, printer_words(status))
+
+
+def _check_sign(device: DeviceSection, links: LinkFactory) -> Finding:
+    with closing(open_sign(device, None, links)) as sign:
+        sign.show(SignText(device.id))
+    return Finding(device, Verdict.WORKS, f'answers, and shows "{device.id}"')
+
+
+def _check_keypad(device: DeviceSection) -> Finding:
+    with closing(open_keypad(device, None)):
+        return Finding(device, Verdict.WORKS, "it is plugged in, and its keys can be kept from the desktop")
 
 
 def _check_line(devices: tuple[BusDevice, ...], links: LinkFactory) -> Iterator[Finding]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime
 from typing import Any
 
-from config.model import DEFAULT_KEYS, DEVICE_MODELS, A090Sign, DeviceSection
+from config.model import DEFAULT_KEYS, DEVICE_MODELS, BusDevice, DeviceSection
 from drivers.card_reader.port import CardIdentity, CardReader
 from drivers.cli.output import Output
 from drivers.cli.printer_words import printer_words
@@ -108,10 +108,12 @@ def test_slip(link: str, paper_mm: int) -> Slip:
 
 def show(options: argparse.Namespace, output: Output, links: LinkFactory) -> int:
     """Show a text on a sign."""
-    settings = _settings("led_display", options, address=options.address)
-    if not isinstance(settings, A090Sign):
-        raise TypeError(f"{options.driver} is not a sign on a line")
-    with closing(open_line([settings], links)) as line, closing(open_sign(settings, line)) as sign:
+    settings = _settings("led_display", options, address=options.address, controller=options.address)
+    with ExitStack() as opened:
+        line = None
+        if isinstance(settings, BusDevice):
+            line = opened.enter_context(closing(open_line([settings], links)))
+        sign = opened.enter_context(closing(open_sign(settings, line, links)))
         sign.show(SignText(options.text, SignColour(options.colour)))
     text = f'The sign at address {options.address} has taken "{options.text}".'
     output.tell(text, event="shown", address=options.address, text=options.text)
