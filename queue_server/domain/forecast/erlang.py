@@ -11,7 +11,7 @@ Loads are in erlang: arrivals a minute × minutes of one service, the counters t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, erf, exp, floor, inf, lgamma, log, log1p, pi, sqrt
+from math import ceil, erf, exp, expm1, floor, inf, lgamma, log, pi, sqrt
 
 NEGLIGIBLE = 1e-17
 
@@ -129,11 +129,11 @@ class ImpatientQueue:
         With n ahead, the queue must shrink n + 1 times at rates μs, μs + θ, …, μs + nθ. That time is -log(B) ÷ θ with B from
         the beta distribution of (μs ÷ θ, n + 1), whose distribution function is a running sum over n.
         """
-        if minutes <= 0.0:
+        gone = -expm1(-minutes / self.patience_minutes)
+        if gone <= 0.0:
             return self.delay_probability
         capacity = self.servers / self.service_minutes * self.patience_minutes
-        still = -minutes / self.patience_minutes
-        log_stay, log_gone = capacity * still, log1p(-exp(still))
+        log_stay, log_gone = -minutes * self.servers / self.service_minutes, log(gone)
         longer = total = 0.0
         for ahead, share in enumerate(self._lengths()):
             ways = lgamma(capacity + ahead) - lgamma(capacity) - lgamma(ahead + 1)

@@ -21,6 +21,8 @@ FORMAT = 1
 STEP_MINUTES = 5
 FURTHEST = 5.0
 """Standard deviations from the mean beyond which a feature says no more: a formula is not trusted far outside its data."""
+STRANGER_WIDENING = 1.1
+"""Queues without history need wider bounds than the known ones that calibrated them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class WaitEstimator:
         middle = cold_start(state) if model is None else self._middle(model, state, pace)
         middle = min(max(middle, 1.0), LONGEST_MINUTES)
         m80, m90 = (untrained() if model is None else model.margins).at(middle)
+        if model is not None and state.queue not in model.history.queues:
+            m80, m90 = m80 * STRANGER_WIDENING, m90 * STRANGER_WIDENING
         return Prediction(p50=middle, p80=middle * exp(m80), upper_90=middle * exp(m90))
 
     def log_ratio(self, state: QueueState, actual_wait: float) -> float:
@@ -91,8 +95,8 @@ class WaitEstimator:
 
 
 def interval(prediction: Prediction) -> tuple[int, int]:
-    """P50 to P80 in whole minutes, multiples of five, the lower rounded down and the upper rounded up: ``(10, 15)``."""
-    low = int(prediction.p50 / STEP_MINUTES) * STEP_MINUTES
+    """P50 to P80 in whole minutes, multiples of five: ``(10, 15)``. The upper end is rounded up, never down."""
+    low = int(prediction.p50 / STEP_MINUTES + 0.5) * STEP_MINUTES
     high = ceil(prediction.p80 / STEP_MINUTES) * STEP_MINUTES
     return low, max(high, low + STEP_MINUTES)
 
