@@ -14,7 +14,7 @@ os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
 import hypothesis
 import pytest
 
-pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.postgres"]
+pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.pcsc", "tests.fixtures.postgres"]
 
 # A slow machine is no fault of the code. The continuous run judges a change by the same examples each time; `make fuzz`
 # sets how many random ones it wants.

@@ -1,5 +1,5 @@
-"""What every card reader does, whatever it is and however bad its line: one suite for the double, both real drivers over
-their emulators in memory and over a pty, and a set of hostile lines."""
+"""What every card reader does, whatever it is and however bad its line: one suite for the double, the real drivers over
+their emulators in memory and over a pty, a set of hostile lines, and this computer's own PC/SC service."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from config.model import PcscReader as PcscSettings
 from config.model import SamvReader as SamvSettings
 from config.model import VpcdReader as VpcdSettings
 from drivers.card_reader.demo_cards import EXAMPLE_NUMBER, demo_id_cards, demo_social_security_cards
+from drivers.card_reader.pcsc import PcscReader
 from drivers.card_reader.port import CardIdentity, CardReader, CardScheme
 from drivers.card_reader.samv import SamvReader
 from drivers.card_reader.samv_device import CardData
@@ -26,6 +28,8 @@ from drivers.link.pipe import pipe
 from drivers.link.port import Link
 from drivers.link.pty_link import open_pty
 from drivers.link.serial_link import open_serial
+from tests.fakes.virtual_card import ProcessSlot
+from tests.fixtures.pcsc import PcscDaemon, service_runs
 
 
 class ManualClock:
@@ -57,6 +61,11 @@ SAMV_SETTINGS = SamvSettings(id="idr", kind="card_reader", driver="samv", link="
 VPCD_SETTINGS = VpcdSettings(
     id="ssc", kind="card_reader", driver="vpcd", link="emulator:ssc", answer_timeout_seconds=0.2
 )
+
+PCSC_SETTINGS = PcscSettings(
+    id="ssc", kind="card_reader", driver="pcsc", reader="virtual reader 00 00", answer_timeout_seconds=1.0
+)
+ON_THE_REAL_SERVICE = "pcsc on this computer's service"
 
 
 @contextmanager
@@ -136,6 +145,44 @@ def vpcd(line: str, **faults: Faults) -> Iterator[Desk]:
         emulator.close()
 
 
+def zhangsan() -> SocialSecurityData:
+    card = demo_social_security_cards()[0].card
+    assert isinstance(card, SocialSecurityData)
+    return card
+
+
+@contextmanager
+def pcsc() -> Iterator[Desk]:
+    slot = ProcessSlot()
+
+    def end_service() -> None:
+        slot.looking = LinkLost("The PC/SC service has ended.")
+
+    yield Desk(
+        PcscReader(PCSC_SETTINGS, open_service=slot.open),
+        CardScheme.SOCIAL_SECURITY,
+        lambda: slot.present(zhangsan()),
+        lambda: slot.present(zhangsan(), SscFault.NONSENSE),
+        slot.lift,
+        end_service,
+    )
+
+
+@contextmanager
+def pcsc_on(daemon: PcscDaemon) -> Iterator[Desk]:
+    slot = daemon.slot()
+    yield Desk(
+        PcscReader(PCSC_SETTINGS),
+        CardScheme.SOCIAL_SECURITY,
+        lambda: slot.present(zhangsan()),
+        lambda: slot.present(zhangsan(), SscFault.NONSENSE),
+        slot.lift,
+        daemon.stop,
+    )
+    if service_runs():
+        slot.lift()
+
+
 SLOW_BYTES = Faults(one_byte_at_a_time=True)
 GARBAGE = Faults(leading_garbage=bytes.fromhex("FFAAAAAA9605AA"))
 
@@ -149,13 +196,17 @@ DESKS: dict[str, Callable[[], AbstractContextManager[Desk]]] = {
     "vpcd pipe": lambda: vpcd("pipe"),
     "vpcd byte by byte": lambda: vpcd("pipe", from_host=SLOW_BYTES, from_device=SLOW_BYTES),
     "vpcd pty": lambda: vpcd("pty"),
+    "pcsc in this process": pcsc,
 }
 
 
-@pytest.fixture(params=DESKS)
+@pytest.fixture(params=[*DESKS, ON_THE_REAL_SERVICE])
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
     with ExitStack() as stack:
-        desk = stack.enter_context(DESKS[request.param]())
+        if request.param == ON_THE_REAL_SERVICE:
+            desk = stack.enter_context(pcsc_on(request.getfixturevalue("pcsc_daemon")))
+        else:
+            desk = stack.enter_context(DESKS[request.param]())
         yield desk
         desk.reader.close()
 
@@ -204,6 +255,7 @@ def test_a_refusal_says_nothing_about_the_person(desk: Desk) -> None:
 
 
 def test_a_pulled_cable_is_lost_at_once(desk: Desk) -> None:
+    desk.reader.check()
     desk.break_line()
     with pytest.raises(LinkLost):
         desk.reader.read_card()
