@@ -48,7 +48,7 @@ from queue_server.wire.messages import RatingRequest
 
 STOPPED = "agent-stopped"
 """Reason of devices whose agent has ended in an orderly way: nobody knows how they are."""
-END_SECONDS = 1.2
+END_SECONDS = 0.8
 LAST_WORDS_SECONDS = 0.3
 CLOSE_SECONDS = 0.2
 """Together less than the two seconds in which a program of the edge ends, also while the server hangs."""

@@ -35,11 +35,13 @@ from queue_server.client.edge_program import wait_for_end
 from queue_server.wire.messages import DeviceCondition, DeviceStateReport, Snapshot
 
 STOPPED = "display-stopped"
-END_SECONDS = 1.2
+END_SECONDS = 0.8
 LAST_WORDS_SECONDS = 0.3
 CLOSE_SECONDS = 0.2
 """Together less than the two seconds in which a program of the edge ends, also while the server hangs."""
 LISTING = "announcements.jsonl"
+LOOK_BACK_EVENTS = 200
+"""More than a hall makes in the time in which a call is news."""
 
 OpenSpeech = Callable[[DeviceSection, Path], Speech]
 
@@ -77,7 +79,7 @@ class DisplayProgram:
         self._board, sections = chosen_displays(hall, options.displays)
         self._clock = ServerClock()
         self._reporter = DeviceReporter(client)
-        self._later: list[FeedThread] = []
+        self._feeds: list[FeedThread] = []
         self._trace = AnnouncementLog(options.state / LISTING)
         self._speech_devices = [section.speech for section in sections]
         self._announcers = [self._announcer(section) for section in sections]
@@ -101,30 +103,39 @@ class DisplayProgram:
             show.run(stop)
 
     def _follow(self, hall: Hall, parts: ExitStack) -> None:
-        """One feed for the hall, and one for each announcer, which resumes where it was before a restart."""
+        """One feed for the hall; each announcer gets one of its own as soon as the first snapshot is there."""
         main = FeedThread(EventFeed(self._client), [self._observe, hall.take], name="hall-feed")
+        parts.callback(self._end, main, hall)
         for announcer in self._announcers:
-            feed = EventFeed(self._client, after=announcer.last_seq)
-            self._later.append(FeedThread(feed, [announcer.take], name="announcer-feed"))
             announcer.start()
-        endings: list[Callable[[float], object]] = [
-            main.stop,
-            *(feed.stop for feed in self._later),
-            hall.stop,
-        ]
-        endings += [announcer.stop for announcer in self._announcers]
-        parts.callback(_all_at_once, endings)
         hall.start()
         main.start()
 
     def _observe(self, item: FeedItem) -> None:
-        """Keep the clock. How old a missed call is cannot be told before the first snapshot: announcers wait for it."""
         self._clock.observe(item)
         if isinstance(item, FeedBack):
             self._reporter.repeat_all()
-        if isinstance(item, Snapshot):
-            while self._later:
-                self._later.pop().start()
+        if isinstance(item, Snapshot) and not self._feeds:
+            # Not before: how old a missed call is can be told only by the server's clock.
+            self._feeds = [self._announcer_feed(announcer, item.seq) for announcer in self._announcers]
+            for feed in self._feeds:
+                feed.start()
+
+    def _announcer_feed(self, announcer: Announcer, newest: int) -> FeedThread:
+        """Resumes where the announcer was; one that never was anywhere looks back for calls that are still news."""
+        after = announcer.last_seq
+        if after is None:
+            after = max(0, newest - LOOK_BACK_EVENTS)
+        return FeedThread(EventFeed(self._client, after=after), [announcer.take], name="announcer-feed")
+
+    def _end(self, main: FeedThread, hall: Hall) -> None:
+        endings: list[Callable[[float], object]] = [
+            main.stop,
+            *(feed.stop for feed in self._feeds),
+            hall.stop,
+        ]
+        endings += [announcer.stop for announcer in self._announcers]
+        _all_at_once(endings)
 
     def _announcer(self, section: AnnouncerSection) -> Announcer:
         device = self._hall.device(section.speech)

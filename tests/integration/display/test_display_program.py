@@ -81,16 +81,9 @@ def speaker(server: RunningServer, tmp_path: Path) -> Loudspeaker:
     return Loudspeaker(server, tmp_path / "display")
 
 
-def wait_ready(speaker: Loudspeaker) -> None:
-    wait_until(lambda: speaker.server.device("loudspeaker-1") == ("online", ""), seconds=10)
-    # The announcers follow from the first snapshot on; a call after it is theirs.
-    wait_until((speaker.state / "announcer-voice-1.seq").exists, seconds=10)
-
-
 def test_calls_are_spoken_once_across_restarts_of_both(speaker: Loudspeaker) -> None:
     speaker.server.issue(5)
     with speaker.program():
-        wait_ready(speaker)
         call_next(speaker.server)
         speaker.wait_for("A001")
         speaker.server.stop()
@@ -106,13 +99,13 @@ def test_calls_are_spoken_once_across_restarts_of_both(speaker: Loudspeaker) -> 
     assert len(speaker.speech.said) == 4
 
 
-def test_calls_from_before_the_first_start_are_history(speaker: Loudspeaker) -> None:
+def test_a_first_start_speaks_what_was_called_just_now(speaker: Loudspeaker) -> None:
     speaker.server.issue(2)
     call_next(speaker.server)
     with speaker.program():
-        wait_ready(speaker)
+        speaker.wait_for("A001")
         call_next(speaker.server)
-        speaker.wait_for("A002")
+        speaker.wait_for("A001", "A002")
 
 
 def test_a_program_may_start_before_the_server(speaker: Loudspeaker) -> None:
@@ -120,10 +113,10 @@ def test_a_program_may_start_before_the_server(speaker: Loudspeaker) -> None:
     with speaker.program():
         time.sleep(0.2)
         speaker.server.start()
-        wait_ready(speaker)
         speaker.server.issue()
         call_next(speaker.server)
         speaker.wait_for("A001")
+        wait_until(lambda: speaker.server.device("loudspeaker-1") == ("online", ""), seconds=10)
     assert speaker.server.device("loudspeaker-1") == ("unknown", "display-stopped")
 
 
