@@ -17,7 +17,7 @@ V        := .venv/bin/python
 PACKAGES := config drivers queue_server kiosk counter display screen i18n virtual_hall benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check format bench fuzz browser lock clean
+.PHONY: help setup setup-test run test check format bench fuzz browser pcsc lock clean
 # A target's program gets Ctrl-C itself; make has nothing to tidy up after it.
 MAKEFLAGS += --no-print-directory
 
@@ -60,6 +60,9 @@ bench: ## measure
 fuzz: ## feed random input, FUZZ_EXAMPLES to each test
 	@$(PY) tools/bootstrap.py test
 	@PAIHAO_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) exec $(V) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=0 $(PYTEST_ARGS) $(TESTS)
+
+pcsc: ## build what PC/SC card readers need; as root also system packages (NO_APT=1: without)
+	@$(PY) tools/bootstrap.py pcsc
 
 browser: ## fetch a Chromium into .browser, without root
 	@$(PY) tools/bootstrap.py test

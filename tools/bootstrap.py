@@ -1,7 +1,7 @@
-"""Sets the checkout up: makes `.venv`, installs one of the locked requirement sets, and, for the tests, what the
-system lacks. Responsible for nothing after that.
+"""Sets the checkout up: makes `.venv`, installs one of the locked requirement sets, and, for the tests and for PC/SC
+readers, what the system lacks. Responsible for nothing after that.
 
-    python3 tools/bootstrap.py run|test [--retry]
+    python3 tools/bootstrap.py run|test|pcsc [--retry]
 
 Needs nothing but a Python of Debian: no pip (it is started from the wheel in `vendor/`), no ensurepip, no root.
 A second run does nothing as long as the lock, the interpreter and the checkout's place are the same. The file stays
@@ -19,6 +19,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import venv
 from pathlib import Path
@@ -56,6 +57,10 @@ TEST_SYSTEM_PACKAGES = (
 )
 
 
+# A hall with PC/SC readers needs the service itself.
+PCSC_SERVICE = SystemPackage("pcscd", "the service behind PC/SC readers")
+
+
 class SetupError(Exception):
     """The set-up cannot go on; the message tells the person at the terminal why and what helps."""
 
@@ -67,6 +72,7 @@ class Record(NamedTuple):
     requirement_set: str = ""
     lock_digest: str = ""
     apt_tried: str = ""
+    pcsc: str = ""
 
 
 def say(text: str) -> None:
@@ -138,9 +144,10 @@ def pip_environment(environment: dict[str, str]) -> dict[str, str]:
 def run_pip(venv_dir: Path, program: Sequence[str], *arguments: str) -> bool:
     # -I: a PYTHONPATH of the user's shell must not decide what pip finds already installed.
     command = [str(venv_python(venv_dir)), "-I", *program, "install", "--quiet", "--no-compile", *arguments]
-    done = subprocess.run(
-        command, env=pip_environment(dict(os.environ)), stderr=subprocess.PIPE, text=True, check=False
-    )
+    environment = pip_environment(dict(os.environ))
+    # What is built may need programs that were installed before it.
+    environment["PATH"] = f"{venv_dir / 'bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         # Its warnings, such as retries on a broken line, are of interest only now.
         print("\n".join(done.stderr.splitlines()[-PIP_LINES_SHOWN:]), file=sys.stderr, flush=True)
@@ -254,12 +261,12 @@ def apt_install(names: Sequence[str]) -> bool:
     return apt_get("install", "--yes", "--no-install-recommends", *names)
 
 
-def install_system_packages(packages: Sequence[SystemPackage]) -> None:
+def install_system_packages(packages: Sequence[SystemPackage], *, start_services: bool = False) -> None:
     """Takes all at once; where one is not to be had, as many of the others as can be had."""
     names = [package.name for package in packages]
     say(f"installing the system packages {', '.join(names)}")
     started = time.monotonic()
-    with services_held_back():
+    with contextlib.nullcontext() if start_services else services_held_back():
         updated = apt_get("update")
         if not apt_install(names) and updated and len(names) > 1:
             for name in names:
@@ -292,14 +299,15 @@ def attempt_key(reason: str, missing: Sequence[SystemPackage]) -> str:
     return " ".join([reason or "tried:", *(package.name for package in missing)])
 
 
-def set_system_up(venv_dir: Path, record: Record, retry: bool) -> None:
+def set_system_up(venv_dir: Path, record: Record, retry: bool) -> Record:
     """Never fails: without the packages some tests are skipped, and say so."""
     can_ask = shutil.which("dpkg-query") is not None
-    missing = missing_packages(TEST_SYSTEM_PACKAGES) if can_ask else list(TEST_SYSTEM_PACKAGES)
+    wanted = (*TEST_SYSTEM_PACKAGES, *missing_for_building())
+    missing = missing_packages(wanted) if can_ask else list(wanted)
     hindrance = why_not_apt()
     # What failed once is not tried again at every `make test`, nor told again.
     if not missing or (attempt_key(hindrance, missing) == record.apt_tried and not retry):
-        return
+        return record
     reason = hindrance
     if not hindrance:
         reason = "apt-get could not install them"
@@ -307,10 +315,90 @@ def set_system_up(venv_dir: Path, record: Record, retry: bool) -> None:
             install_system_packages(missing)
         except OSError as error:
             reason = str(error)
-        missing = missing_packages(TEST_SYSTEM_PACKAGES)
+        missing = missing_packages(wanted)
     if missing:
         report_missing(missing, reason)
-    write_record(venv_dir, record._replace(apt_tried=attempt_key(hindrance, missing)))
+    record = record._replace(apt_tried=attempt_key(hindrance, missing))
+    write_record(venv_dir, record)
+    return record
+
+
+# -- PC/SC readers: pyscard has no Linux wheel and is built here ------------------------------------------------------
+
+
+def missing_for_building() -> list[SystemPackage]:
+    """Gives the Debian packages that building pyscard lacks; asks for files, as they may come from elsewhere."""
+    needed_for = "tests of PC/SC card readers (to build pyscard)"
+    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
+    found = {
+        "gcc": shutil.which(compiler) or shutil.which("gcc"),
+        "libc6-dev": Path("/usr/include/stdio.h").exists(),
+        # Debian's package holds the headers of Debian's Python alone.
+        "python3-dev": has_python_headers() or sys.base_prefix != "/usr",
+        "libpcsclite-dev": any(
+            Path(folder, "include/PCSC/winscard.h").exists() for folder in ("/usr", "/usr/local")
+        ),
+    }
+    return [SystemPackage(name, needed_for) for name, there in found.items() if not there]
+
+
+def has_python_headers() -> bool:
+    return Path(sysconfig.get_path("include"), "Python.h").exists()
+
+
+def pcsc_locks() -> list[Path]:
+    """Gives what building needs, and then what is built."""
+    return [lock_file("pcsc-build"), lock_file("pcsc")]
+
+
+def build_pcsc(venv_dir: Path) -> str:
+    """Gives the reason why it could not be done, or the empty text."""
+    lacking = [package.name for package in missing_for_building()]
+    if lacking:
+        return f"to have it, as root: apt-get install {' '.join(lacking)}"
+    if not has_python_headers():
+        return f"the headers of {sys.executable} are missing"
+    say("building pyscard for PC/SC readers")
+    tools, pyscard = pcsc_locks()
+    # Without isolation: what the build needs is installed by hash, not looked for by pip.
+    options = ("--require-hashes", "--no-build-isolation", "--no-binary", "pyscard")
+    if not run_pip(
+        venv_dir, ["-m", "pip"], "--require-hashes", "--only-binary", ":all:", "-r", str(tools)
+    ) or not run_pip(venv_dir, ["-m", "pip"], *options, "-r", str(pyscard)):
+        return "pip could not build it; its message is above"
+    return ""
+
+
+def set_pcsc_up(venv_dir: Path, record: Record, retry: bool) -> tuple[Record, str]:
+    """Gives the reason why there is no pyscard, or the empty text. What failed once is tried again only when
+    something has changed, or with `retry`."""
+    digest = digest_of(b"".join(lock.read_bytes() for lock in pcsc_locks()))
+    if record.pcsc == digest:
+        return record, ""
+    failed = " ".join(["failed", digest, *(package.name for package in missing_for_building())])
+    if record.pcsc == failed and not retry:
+        return record, "it failed before"
+    reason = build_pcsc(venv_dir)
+    if reason:
+        say(f"no PC/SC support ({reason})")
+    record = record._replace(pcsc=failed if reason else digest)
+    write_record(venv_dir, record)
+    return record, reason
+
+
+def set_pcsc_hall_up(venv_dir: Path, record: Record) -> None:
+    """For a hall: fails where a test set-up would go on without."""
+    wanted = missing_for_building()
+    if not shutil.which("pcscd", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        wanted.append(PCSC_SERVICE)
+    if wanted and not why_not_apt():
+        install_system_packages(wanted, start_services=True)
+    elif wanted:
+        say(f"missing ({why_not_apt()}): {', '.join(package.name for package in wanted)}")
+    _, reason = set_pcsc_up(venv_dir, record, retry=True)
+    if reason:
+        raise SetupError(f"PC/SC readers cannot be used: {reason}")
+    say("PC/SC support is installed; `.venv/bin/python -m drivers list` names the readers")
 
 
 # -- The program ------------------------------------------------------------------------------------------------------
@@ -343,7 +431,9 @@ def one_at_a_time() -> Iterator[None]:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Sets up the checkout's .venv.")
-    parser.add_argument("requirement_set", choices=("run", "test"), help="which locked set to install")
+    parser.add_argument(
+        "requirement_set", choices=("run", "test", "pcsc"), help="which locked set to install"
+    )
     parser.add_argument(
         "--retry", action="store_true", help="try system packages again that could not be installed"
     )
@@ -352,9 +442,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         check_python(tuple(sys.version_info[:3]))
         with one_at_a_time():
-            record = set_venv_up(venv_dir, options.requirement_set)
+            record = set_venv_up(venv_dir, "test" if options.requirement_set == "test" else "run")
             if options.requirement_set == "test":
-                set_system_up(venv_dir, record, options.retry)
+                record = set_system_up(venv_dir, record, options.retry)
+                set_pcsc_up(venv_dir, record, options.retry)
+            if options.requirement_set == "pcsc":
+                set_pcsc_hall_up(venv_dir, record)
     except SetupError as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1

@@ -18,7 +18,13 @@ REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
 OLDEST_PYTHON = "3.11"
 
 # A later lock takes the versions of the earlier one: the test set must serve for the run set.
-LOCKS = {"run": (), "test": ("run",), "browser": ("test",)}
+LOCKS: dict[str, tuple[str, ...]] = {
+    "run": (),
+    "test": ("run",),
+    "browser": ("test",),
+    "pcsc-build": ("test",),
+    "pcsc": ("test",),
+}
 
 # No index host gets into a lock: where packages come from is the business of each machine's pip settings.
 # The platform is fixed, or the lock would carry what speech needs on other systems.

@@ -166,3 +166,39 @@ def test_the_record_is_plain_json(tmp_path: Path) -> None:
     bootstrap.write_record(tmp_path, Record("key", "run", "digest"))
     content = json.loads((tmp_path / bootstrap.RECORD_NAME).read_text(encoding="utf-8"))
     assert content["requirement_set"] == "run"
+
+
+def test_a_compiler_that_is_missing_is_asked_for_by_its_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    lacking = bootstrap.missing_for_building()
+    assert "gcc" in [package.name for package in lacking]
+    assert {package.needed_for for package in lacking} == {"tests of PC/SC card readers (to build pyscard)"}
+
+
+def test_without_a_compiler_there_is_no_pcsc_and_that_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    record, reason = bootstrap.set_pcsc_up(tmp_path, Record("key", "test", "digest"), retry=False)
+    assert "apt-get install gcc" in reason
+    assert bootstrap.read_record(tmp_path) == record
+    again, _ = bootstrap.set_pcsc_up(tmp_path, record, retry=False)
+    assert again == record
+    assert capsys.readouterr().out.count("no PC/SC support") == 1
+    bootstrap.set_pcsc_up(tmp_path, record, retry=True)
+    assert capsys.readouterr().out.count("no PC/SC support") == 1
+
+
+def test_what_is_built_already_is_not_built_again(tmp_path: Path) -> None:
+    digest = bootstrap.digest_of(b"".join(lock.read_bytes() for lock in bootstrap.pcsc_locks()))
+    record = Record("key", "test", "digest", pcsc=digest)
+    assert bootstrap.set_pcsc_up(tmp_path, record, retry=True) == (record, "")
+
+
+def test_a_hall_without_pcsc_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("NO_APT", "1")
+    with pytest.raises(bootstrap.SetupError, match="as root: apt-get install gcc"):
+        bootstrap.set_pcsc_hall_up(tmp_path, Record("key", "run", "digest"))

@@ -26,7 +26,7 @@ def wanted(name: str) -> set[str]:
 
 
 def test_there_is_a_lock_for_each_set() -> None:
-    assert LOCKS == ["browser.txt", "run.txt", "test.txt"]
+    assert LOCKS == ["browser.txt", "pcsc-build.txt", "pcsc.txt", "run.txt", "test.txt"]
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -50,6 +50,13 @@ def test_a_lock_holds_what_is_asked_for(name: str) -> None:
 
 def test_the_test_set_serves_for_the_run_set() -> None:
     assert pins("run.txt").items() <= pins("test.txt").items()
+
+
+def test_what_must_be_built_is_in_a_lock_of_its_own() -> None:
+    assert pins("pcsc.txt").keys() == {"pyscard"}
+    assert "pyscard" not in pins("test.txt")
+    # pyscard's pyproject.toml asks for both, and nothing may be fetched unlocked.
+    assert {"setuptools", "swig"} <= pins("pcsc-build.txt").keys() | pins("run.txt").keys()
 
 
 def test_only_one_module_named_pygame_is_installed() -> None:
