@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     _print_test(commands.add_parser("print-test", parents=[common], help="print one slip"))
     _listen(commands.add_parser("listen-keypads", parents=[common], help="show every key pressed on a line"))
     _show(commands.add_parser("show", parents=[common], help="show a text on a window sign"))
+    _record(commands.add_parser("record", parents=[common], help="write down what passes over a link"))
+    _replay(commands.add_parser("replay", parents=[common], help="be the device of a recording"))
     return top
 
 
@@ -91,6 +93,42 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", metavar="TEXT")
 
 
+def _record(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--link", required=True, help=_LINKS)
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="FILE", help="a new file for the recording"
+    )
+    ends = command.add_mutually_exclusive_group()
+    ends.add_argument(
+        "--program",
+        metavar="LINK",
+        help="where the program under test finds the device meanwhile: a path for a link to a new pseudo-terminal, or"
+        " socket://127.0.0.1:PORT; default: a pseudo-terminal, whose path is printed",
+    )
+    ends.add_argument("--listen", action="store_true", help="only listen; no program takes part")
+    _baudrate(command, "default 9600")
+    _timeout(command, None, "end after so many seconds; default: Ctrl-C ends it")
+
+
+def _replay(command: argparse.ArgumentParser) -> None:
+    command.add_argument("recording", type=Path, metavar="FILE", help="written by record")
+    command.add_argument("--link", help="where to be the device, as for emulate")
+    command.add_argument(
+        "--strict",
+        action="store_true",
+        help="end at the first byte of the program that is not in the recording",
+    )
+    command.add_argument(
+        "--speed",
+        type=_speed,
+        default=1.0,
+        metavar="FACTOR",
+        help="2 halves the pauses, 0 makes none; default 1",
+    )
+    _baudrate(command, "default: as fast as it goes")
+    _timeout(command, None, "end after so many seconds; default: when all has been said")
+
+
 def _driver(command: argparse.ArgumentParser, *drivers: str) -> None:
     command.add_argument("--driver", choices=drivers, default=drivers[0], help=f"default {drivers[0]}")
     command.add_argument("--link", required=True, help=_LINKS)
@@ -109,6 +147,13 @@ def _seconds(text: str) -> float:
     if not 0 < seconds <= 86400:
         raise argparse.ArgumentTypeError("must be more than 0 and at most 86400")
     return seconds
+
+
+def _speed(text: str) -> float:
+    factor = float(text)
+    if not 0 <= factor <= 1000:
+        raise argparse.ArgumentTypeError("must be 0 to 1000")
+    return factor
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

@@ -30,7 +30,7 @@ _LOOK_SECONDS = 0.1
 
 def emulate(options: argparse.Namespace, output: Output, words: Iterable[str]) -> int:
     """Run until the time is over, ``quit`` is read, or KeyboardInterrupt; the end of ``words`` does not end it."""
-    with closing(_device_end(options.link, options.baudrate)) as link:
+    with closing(device_end(options.link, options.baudrate)) as link:
         device = build_emulator(options.driver, link, address=options.address)
         device.emulator.start()
         with closing(device.emulator):
@@ -50,7 +50,8 @@ def _explain(device: EmulatedDevice, output: Output) -> None:
         output.tell(f"  {usage:{width}}  {help_text}", event="command", usage=usage, help=help_text)
 
 
-def _device_end(link: str | None, baudrate: int | None) -> Link:
+def device_end(link: str | None, baudrate: int | None) -> Link:
+    """The end that a device holds: a serial port, a socket to listen on, or a pseudo-terminal. Raises LinkUnavailable."""
     if link is not None and link.startswith(SCHEME):
         return _listening(link)
     if link is not None and _is_port(link):

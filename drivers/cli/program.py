@@ -11,7 +11,7 @@ from typing import TextIO
 from config.loader import load_hall
 from config.mistakes import HallFileError
 from config.model import DEVICE_MODELS
-from drivers.cli import trials
+from drivers.cli import captures, trials
 from drivers.cli.arguments import parser
 from drivers.cli.emulate import emulate
 from drivers.cli.hall_check import Finding, Verdict, check_hall
@@ -27,6 +27,8 @@ _TRIALS: dict[str, Callable[[argparse.Namespace, Output, LinkFactory], int]] = {
     "print-test": trials.print_test,
     "listen-keypads": trials.listen_keypads,
     "show": trials.show,
+    "record": captures.record,
+    "replay": captures.replay,
 }
 
 
