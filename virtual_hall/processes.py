@@ -219,9 +219,11 @@ def _birth(pid: int) -> str | None:
     """Start time of a living process in clock ticks since boot (proc(5), stat field 22); None when there is none."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
     except OSError:
         return None
     # The second field is the program's name in brackets and may itself hold spaces and brackets.
     state, *fields = stat.rpartition(")")[2].split()
-    # A dead process that nobody has asked after holds its number, but neither ports nor files.
-    return None if state in {"Z", "X"} else fields[18]
+    # A dead process that nobody has asked after holds its number, but neither ports nor files, once its last thread
+    # has gone too.
+    return None if state in {"Z", "X"} and threads <= 1 else fields[18]

@@ -11,6 +11,7 @@ export class MirroredScreen {
     this.id = id;
     this.view = null;
     this.loading = false;
+    this.sending = Promise.resolve();
     this.picture = el("canvas", { role: "img", "aria-label": label });
     this.away = el("div", { class: "away" });
     this.root = el("div", { class: `screen ${portrait ? "portrait" : "landscape"}`, data: { screen: id } }, this.picture, this.away);
@@ -61,7 +62,8 @@ export class MirroredScreen {
       // Pictures come at half size; the program wants full-size pixels.
       const x = Math.round(((event.clientX - box.left) / box.width) * this.picture.width * 2);
       const y = Math.round(((event.clientY - box.top) / box.height) * this.picture.height * 2);
-      send(`/api/screens/${this.id}/pointer`, { kind, x, y });
+      // One after the other: a finger must not be lifted before it is put down.
+      this.sending = this.sending.then(() => send(`/api/screens/${this.id}/pointer`, { kind, x, y }));
     };
     this.picture.addEventListener("pointerdown", (event) => {
       event.preventDefault();
