@@ -18,6 +18,7 @@ from config.model import (
     Ff68Keypad,
     HallConfig,
     KioskSection,
+    OnbonSign,
     SamvReader,
     VpcdReader,
 )
@@ -26,6 +27,7 @@ from drivers.card_reader.ssc_emulator import SscEmulator
 from drivers.evaluator.ff68_emulator import EvaluatorEmulator
 from drivers.keypad.ff68_emulator import KeypadEmulator
 from drivers.led_display.a090_emulator import SignEmulator
+from drivers.led_display.onbon_emulator import OnbonEmulator
 from drivers.link.port import Link
 from drivers.rs485.line_emulator import LineEmulator
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
@@ -52,7 +54,7 @@ class Bench:
 
     keypads: dict[str, KeypadEmulator] = field(default_factory=dict)
     evaluators: dict[str, EvaluatorEmulator] = field(default_factory=dict)
-    signs: dict[str, SignEmulator] = field(default_factory=dict)
+    signs: dict[str, SignEmulator | OnbonEmulator] = field(default_factory=dict)
     printers: dict[str, EscposEmulator] = field(default_factory=dict)
     id_readers: dict[str, SamvEmulator] = field(default_factory=dict)
     social_readers: dict[str, SscEmulator] = field(default_factory=dict)
@@ -110,7 +112,7 @@ def _add_line(bench: Bench, link: Link, devices: list[DeviceSection]) -> None:
 
 
 def _add_single(bench: Bench, link: Link, device: DeviceSection) -> None:
-    emulator: SamvEmulator | SscEmulator | EscposEmulator
+    emulator: SamvEmulator | SscEmulator | EscposEmulator | OnbonEmulator
     match device:
         case SamvReader():
             emulator = bench.id_readers[device.id] = SamvEmulator(link)
@@ -119,6 +121,10 @@ def _add_single(bench: Bench, link: Link, device: DeviceSection) -> None:
         case EscposPrinter():
             emulator = bench.printers[device.id] = EscposEmulator(
                 link, paper_mm=device.paper_mm, seconds_per_line=PRINT_LINE_SECONDS
+            )
+        case OnbonSign():
+            emulator = bench.signs[device.id] = OnbonEmulator(
+                link, number=device.controller, width=device.width, height=device.height
             )
         case _:
             raise ValueError(f"there is no emulator for the driver {device.driver!r} of {device.id}")

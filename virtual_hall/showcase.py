@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
+from config.model import DeviceSection, OnbonSign
 from drivers.evaluator.ff68_emulator import EvaluatorEmulator, EvaluatorMode
 from drivers.keypad.ff68_emulator import KeypadEmulator
 from drivers.led_display.a090_emulator import SignEmulator
+from drivers.led_display.onbon_emulator import OnbonEmulator
 from drivers.ticket_printer.slip_layout import COLUMNS
 from virtual_hall.announcements import SpokenList
 from virtual_hall.blackboard import Blackboard
-from virtual_hall.dots import DotFont
+from virtual_hall.dots import HALF_WIDTH, DotFont
 from virtual_hall.props import Props
 from virtual_hall.slips import SlipDrawer
 
@@ -41,7 +43,7 @@ class Showcase:
     ) -> None:
         hall = props.hall
         self._board, self._props = board, props
-        self._columns = {name: getattr(hall.device(name), "columns", 16) for name in props.bench.signs}
+        self._columns = {name: sign_columns(hall.device(name)) for name in props.bench.signs}
         self._spoken, self._dots, self._autopilot = spoken, dots, autopilot
         self._slips = SlipDrawer(
             {name: COLUMNS[getattr(hall.device(name), "paper_mm", 80)] for name in props.bench.printers}
@@ -122,9 +124,24 @@ def evaluator_view(evaluator: EvaluatorEmulator) -> dict[str, object]:
     return {"prompt": _PROMPTS[state.mode], "stars": state.stars, "pending": state.pending}
 
 
-def sign_view(sign: SignEmulator, dots: DotFont, columns: int) -> dict[str, object]:
+def sign_columns(sign: DeviceSection) -> int:
+    """How many half-width characters the sign shows."""
+    return sign.width // HALF_WIDTH if isinstance(sign, OnbonSign) else int(getattr(sign, "columns", 16))
+
+
+def sign_view(sign: SignEmulator | OnbonEmulator, dots: DotFont, columns: int) -> dict[str, object]:
     """The sign's text and its dots."""
-    state = sign.state()
-    characters = tuple((one.character, _COLOURS.get(one.colour, "red")) for one in state.characters)
+    characters = _onbon_characters(sign) if isinstance(sign, OnbonEmulator) else _strip_characters(sign)
     matrix = dots.render(characters, columns)
-    return {"text": state.text, "width": matrix.width, "rows": matrix.rows}
+    return {"text": sign.state().text, "width": matrix.width, "rows": matrix.rows}
+
+
+def _strip_characters(sign: SignEmulator) -> tuple[tuple[str, str], ...]:
+    return tuple((one.character, _COLOURS.get(one.colour, "red")) for one in sign.state().characters)
+
+
+def _onbon_characters(sign: OnbonEmulator) -> tuple[tuple[str, str], ...]:
+    """The first page of all areas; the page's picture of a sign has one line."""
+    state = sign.state()
+    shown = [one for area in state.areas if state.on for one in area.first_page]
+    return tuple((one.character, one.colour.value) for one in shown)

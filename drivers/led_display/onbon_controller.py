@@ -62,6 +62,12 @@ class ShownArea:
         return self.pages[0].strip()
 
     @property
+    def first_page(self) -> tuple[ShownCharacter, ...]:
+        """The characters of the first page, line after line."""
+        visible = [shown for shown in self.characters if shown.character != onbon_text.NEW_LINE]
+        return tuple(visible[: len(self.pages[0].replace(onbon_text.NEW_LINE, ""))])
+
+    @property
     def colours(self) -> frozenset[SignColour]:
         """Colours of the characters that are not blank."""
         return frozenset(shown.colour for shown in self.characters if shown.character.strip())
