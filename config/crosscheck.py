@@ -1,7 +1,7 @@
 """What only shows when the tables of a hall file are compared.
 
 Responsible for: names that occur twice, references that lead nowhere, services that nobody serves, hours and numbers
-that collide. Wires are ``wiring``'s. Works on tables that have mistakes of their own as far as they can be read.
+that collide. Wires are ``wiring``'s, loudspeakers' zones are ``zones``'s. Works on tables that have mistakes of their own as far as they can be read.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from config.mistakes import Mistake, closest, did_you_mean
 from config.model import CardRule, OpenPeriod
 from config.sections import Draft, Item
 from config.wiring import check_wiring
+from config.zones import check_zones
 
 ARTICLES = {
     "keypad": "a keypad",
@@ -36,6 +37,7 @@ def crosscheck(draft: Draft) -> list[Mistake]:
         *_cards(draft),
         *_attachments(draft),
         *check_wiring(draft.devices),
+        *check_zones(draft),
     ]
 
 
@@ -111,7 +113,7 @@ def _numbers(service: Item) -> Iterator[Mistake]:
 def _hours(service: Item) -> Iterator[Mistake]:
     periods: tuple[OpenPeriod, ...] = service.values.get("open", ())
     for (_, earlier), (index, later) in combinations(enumerate(periods), 2):
-        if earlier.weekdays & later.weekdays and earlier.start < later.end and later.start < earlier.end:
+        if earlier.overlaps(later):
             yield _at(
                 service,
                 "open",

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Protocol, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +24,8 @@ from pydantic import (
     StringConstraints,
     model_serializer,
 )
+
+from config.call_text import check_chinese, check_english
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 """Names a thing in the file, the API and the logs: lower-case letters, digits and hyphens."""
@@ -86,6 +89,10 @@ class OpenPeriod(BaseModel):
         """True when the period is open on that weekday (0 = Monday) at that minute of the day."""
         return weekday in self.weekdays and self.start <= minute < self.end
 
+    def overlaps(self, other: OpenPeriod) -> bool:
+        """True when some moment of the week belongs to both."""
+        return bool(self.weekdays & other.weekdays) and self.start < other.end and other.start < self.end
+
 
 def _minutes(clock: str) -> int:
     if clock == "24:00":
@@ -141,6 +148,13 @@ class OnCallNext(StrEnum):
     REFUSE = "refuse"
 
 
+class CallTexts(Settings):
+    """A call in words, with ``{number}``, ``{window}``, ``{service}`` and ``{zone}``; see ``config.call_text``."""
+
+    zh: Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(check_chinese)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(check_english)]
+
+
 class RulesSection(Settings):
     """House rules of the queue."""
 
@@ -148,6 +162,14 @@ class RulesSection(Settings):
     rating_window_seconds: Annotated[int, Field(ge=10, le=3600)] = 60
     announce_max_age_seconds: Annotated[int, Field(ge=5, le=600)] = 60
     announce_times: Annotated[int, Field(ge=1, le=3)] = 2
+    announce_text: CallTexts = CallTexts(
+        zh="请 [{number}号 到 {window}号窗口]办理", en="Number {number}, please go to window {window}"
+    )
+    """For the ear."""
+    announce_caption: CallTexts = CallTexts(
+        zh="请 [{number}号 到 {window}号窗口]办理", en="{number}, please go to window {window}"
+    )
+    """For the eye, in lists of what was announced."""
 
 
 class CardRule(StrEnum):
@@ -217,12 +239,55 @@ class BoardSection(Settings):
     fullscreen: bool = False
 
 
+class ZoneSound(StrEnum):
+    """What is heard of a call."""
+
+    SPEECH = "speech"
+    CHIME = "chime"
+    SILENT = "silent"
+
+
+class ZoneHours(Settings):
+    """How a zone sounds at certain hours."""
+
+    hours: Period
+    sound: ZoneSound = ZoneSound.SPEECH
+    volume: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Part of the loudspeaker's own volume."""
+    rate: Annotated[float, Field(ge=0.5, le=2)] = 1.0
+    """Multiple of the loudspeaker's own rate."""
+
+
+USUAL_HOURS = ZoneHours(hours=OpenPeriod.parse("daily 00:00-24:00"))
+"""How a zone sounds when its schedule says nothing."""
+
+
 class AnnouncerSection(Settings):
     """A loudspeaker zone that speaks the calls."""
 
     kind: Literal["announcer"]
     id: Identifier
     speech: Identifier
+    name: Bilingual | None = None
+    """What ``{zone}`` becomes in the texts of a call."""
+    windows: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
+    """The windows whose calls are spoken here; None: all."""
+    language: Literal["zh", "en", "zh+en"] = "zh+en"
+    one: Literal["一", "幺"] = "一"
+    """How the digit 1 of a number is spoken in Chinese."""
+    chime: Literal["two-tone", "none"] = "two-tone"
+    announce_times: Annotated[int, Field(ge=1, le=3)] | None = None
+    """None: as the house rules say."""
+    merge_above: Annotated[int, Field(ge=1, le=50)] = 2
+    """More waiting calls than these are announced together."""
+    merge_after_seconds: Annotated[float, Field(ge=0, le=600)] = 15.0
+    """So are calls of which the oldest has waited longer."""
+    schedule: tuple[ZoneHours, ...] = ()
+
+    def hours_at(self, weekday: int, minute: int) -> ZoneHours:
+        """What holds on that weekday (0 = Monday) at that minute of the day."""
+        covering = (entry for entry in self.schedule if entry.hours.covers(weekday, minute))
+        return next(covering, USUAL_HOURS)
 
 
 DisplaySection = Annotated[BoardSection | AnnouncerSection, Field(discriminator="kind")]
@@ -370,7 +435,17 @@ class OnbonSign(SerialDevice):
         return levels[max(begun or levels)]
 
 
-class Pyttsx3Speech(DeviceSection):
+class Loudspeaker(DeviceSection):
+    """A voice on this computer's sound card."""
+
+    volume: Annotated[float, Field(ge=0, le=1)] = 1.0
+    output: Literal["auto", "sound-card", "file"] = "auto"
+    """``auto`` plays where there is a sound card and otherwise only keeps the wav files."""
+    card: Annotated[str, StringConstraints(pattern=r"^[^\s-].*$", max_length=120)] | None = None
+    """ALSA's name of the output, such as ``plughw:1,0``; None: the computer's default."""
+
+
+class Pyttsx3Speech(Loudspeaker):
     """Offline Mandarin synthesiser."""
 
     kind: Literal["speech"]
@@ -378,9 +453,15 @@ class Pyttsx3Speech(DeviceSection):
     voice: str = "sit/cmn-latn-pinyin"
     rate: Annotated[int, Field(ge=60, le=300)] = 150
     """Words per minute as pyttsx3 counts them."""
-    volume: Annotated[float, Field(ge=0, le=1)] = 1.0
-    output: Literal["auto", "sound-card", "file"] = "auto"
-    """``auto`` plays where there is a sound card and otherwise only keeps the wav files."""
+
+
+class VoicePackSpeech(Loudspeaker):
+    """Recorded clips joined to announcements; docs/voice-pack.md describes the folder."""
+
+    kind: Literal["speech"]
+    driver: Literal["voice-pack"]
+    folder: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    """Holds pack.toml; a relative one starts where the program does."""
 
 
 class SimulatedDevice(DeviceSection):
@@ -466,6 +547,7 @@ DEVICE_MODELS: dict[tuple[str, str], type[DeviceSection]] = {
     ("led_display", "onbon"): OnbonSign,
     ("led_display", "simulated"): SimulatedSign,
     ("speech", "pyttsx3"): Pyttsx3Speech,
+    ("speech", "voice-pack"): VoicePackSpeech,
     ("speech", "simulated"): SimulatedSpeech,
 }
 """Every (kind, driver) a hall file may name."""

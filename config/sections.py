@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
@@ -161,7 +161,8 @@ def _translated(error: ValidationError, path: Path, table: Table, model: type[Se
         if detail["type"] == "too_short" and detail["input"]:
             continue  # Its entries are wrong and are told one by one.
         if detail["type"] == "extra_forbidden":
-            known = [name for name in _keys_at(model, place) if name not in table]
+            holder = table if len(place) == 1 else {}
+            known = [name for name in _keys_at(model, place) if name not in holder]
             problem = f'There is no key "{place[-1]}" here.'
             yield Mistake((*path, *place), problem, did_you_mean(place[-1], known), _id(table))
         else:
@@ -169,8 +170,20 @@ def _translated(error: ValidationError, path: Path, table: Table, model: type[Se
 
 
 def _keys_at(model: type[Settings], place: Path) -> list[str]:
-    """The keys of the table that holds ``place``: of the section itself, or of a text in two languages."""
-    return list(model.model_fields) if len(place) == 1 else ["zh", "en"]
+    """The keys of the table that holds ``place``: of the section itself, or of a table inside it."""
+    table: type[Settings] | None = model
+    for step in place[:-1]:
+        if isinstance(step, str) and table is not None:
+            field_info = table.model_fields.get(step)
+            table = _table_in(field_info.annotation) if field_info is not None else None
+    return list(table.model_fields) if table is not None else []
+
+
+def _table_in(annotation: object) -> type[Settings] | None:
+    """The model of the table that a key takes, also where it takes a list of them or none."""
+    if isinstance(annotation, type) and issubclass(annotation, Settings):
+        return annotation
+    return next(filter(None, map(_table_in, get_args(annotation))), None)
 
 
 def _valid_fields(table: Table, model: type[Settings]) -> Iterator[tuple[str, Any]]:

@@ -28,6 +28,7 @@ _PATTERNS = {
     r"^[a-z0-9][a-z0-9-]{0,31}$": "may have lower-case letters, digits and hyphens only, 32 at most",
     r"^[A-HJ-NP-Z]{1,2}$": "must be one or two capital letters, without I and O",
     r"^([0-9]|1[0-9]|2[0-3])$": 'must be an hour, "0" to "23"',
+    r"^[^\s-].*$": 'must begin with a letter or a digit, such as "plughw:1,0"',
     r"^/.+$": 'must be a whole path, such as "/dev/input/by-id/usb-keypad-event-kbd"',
 }
 

@@ -67,7 +67,8 @@ def test_settings_do_not_change_and_take_no_unknown_key() -> None:
 
 def test_every_device_model_is_registered_under_its_own_words() -> None:
     for (kind, driver), model in DEVICE_MODELS.items():
-        needed = {"link": "x", "path": "/x", "address": 0x81 if kind == "evaluator" else 1}
+        needed: dict[str, object] = {"link": "x", "path": "/x", "reader": "x", "folder": "x"}
+        needed["address"] = 0x81 if kind == "evaluator" else 1
         given_keys = {key: value for key, value in needed.items() if key in model.model_fields}
         device = model.model_validate({"id": "d", "kind": kind, "driver": driver, **given_keys})
         assert (device.kind, device.driver) == (kind, driver)
