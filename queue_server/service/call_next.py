@@ -50,6 +50,5 @@ def _call(change: Change, waiting: tickets.Ticket, window_id: str) -> WindowAnsw
     called = tickets.call(waiting, window=window_id, session_id=session_id, at=change.now)
     change.unit.save_ticket(waiting, called)
     change.unit.leave_queue(change.day, called.service)
-    change.unit.open_session(session_id, called)
     change.emit_ticket(TicketCalled, called)
     return WindowAnswer(ticket=ticket_view(called), waiting=waiting_at(change, window_id))

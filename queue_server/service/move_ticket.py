@@ -49,8 +49,6 @@ def end_session(change: Change, held: Ticket, *, by_next_call: bool) -> Ticket:
     """Finish ``held`` and its service session; gives the finished ticket."""
     after = tickets.finish(held, change.now)
     change.unit.save_ticket(held, after)
-    if after.session_id is not None:
-        change.unit.finish_session(after.session_id, change.now)
     until = rate_until(change.now, change.hall.rules.rating_window_seconds)
     change.emit_ticket(TicketFinished, after, rate_until=until, by_next_call=by_next_call)
     return after

@@ -65,6 +65,7 @@ class Session:
     """A service session: one resident at one window."""
 
     id: str
+    ticket_id: str
     window: str
     finished_at: datetime | None
     rated: bool
@@ -160,16 +161,10 @@ class WriteUnit(ReadUnit, Protocol):
     def set_paused(self, window: str, paused: bool) -> None:
         """Pause a window or open it again."""
 
-    def open_session(self, session_id: str, ticket: Ticket) -> None:
-        """Open the service session of a ticket that was just called."""
-
-    def finish_session(self, session_id: str, at: datetime) -> None:
-        """Mark a session as finished."""
-
     def session(self, session_id: str) -> Session | None:
         """The session with that id."""
 
-    def add_rating(self, session_id: str, level: int, pressed_at: datetime, at: datetime) -> None:
+    def add_rating(self, session: Session, level: int, pressed_at: datetime, at: datetime) -> None:
         """Save the rating of a session."""
 
     def save_device(self, record: DeviceRecord) -> None:

@@ -21,6 +21,6 @@ def record_rating(change: Change, request: RatingRequest) -> RatingAnswer:
         now=change.now,
         window_seconds=change.hall.rules.rating_window_seconds,
     )
-    change.unit.add_rating(session.id, request.level, request.pressed_at, change.now)
+    change.unit.add_rating(session, request.level, request.pressed_at, change.now)
     change.emit(RatingRecorded, window=session.window, session_id=session.id)
     return RatingAnswer(session_id=session.id, recorded_at=change.now)

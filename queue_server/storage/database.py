@@ -9,7 +9,7 @@ threads still needs only a handful of them, each with its page cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -67,8 +67,11 @@ class Database:
         self._writer: PoolProxiedConnection | None = None
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
-        """A driver's cursor in a write transaction; commits at the end of the block, rolls back on any exception."""
+    def writing(self, committed: Callable[[], None] | None = None) -> Iterator[Any]:
+        """A driver's cursor in a write transaction; commits at the end of the block, rolls back on any exception.
+
+        ``committed`` is called after the commit and before the next writer comes.
+        """
         with self._lock, self._reporting():
             connection, cursor = self._begin()
             try:
@@ -78,6 +81,8 @@ class Database:
                 self._abandon(connection)
                 raise
             self._writer = connection
+            if committed is not None:
+                committed()
 
     @contextmanager
     def reading(self) -> Iterator[Any]:

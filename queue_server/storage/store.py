@@ -13,7 +13,7 @@ from datetime import tzinfo
 from queue_server.service.ports import StoredEvent
 from queue_server.storage.database import Database
 from queue_server.storage.statements import Statements
-from queue_server.storage.units import SqlReadUnit, SqlWriteUnit
+from queue_server.storage.units import Known, SqlReadUnit, SqlWriteUnit
 
 
 class SqlStore:
@@ -25,6 +25,8 @@ class SqlStore:
         self._hall = hall
         self._zone = zone
         self._sql = Statements(database.engine.dialect)
+        # Touched under the write lock only.
+        self._known: Known | None = None
         with database.writing() as cursor:
             if not cursor.execute(self._sql.find_hall, {"hall": hall}).fetchall():
                 cursor.execute(self._sql.add_hall, {"hall": hall})
@@ -40,12 +42,18 @@ class SqlStore:
     @contextmanager
     def write(self, request_id: str = "") -> Iterator[SqlWriteUnit]:
         """A transaction with the hall's write lock from its start."""
-        with self._database.writing() as cursor:
+        unit: SqlWriteUnit
+
+        def keep() -> None:
+            self._known = unit.known()
+
+        with self._database.writing(keep) as cursor:
             if not self._database.is_sqlite:
                 # A statement of its own: the next one sees what the holder before us committed.
                 cursor.execute(self._sql.lock_hall, {"hall": self._hall})
             unit = SqlWriteUnit(cursor, self._sql, self._hall, self._zone)
-            unit.load_head_and_request(request_id)
+            known, self._known = self._known, None
+            unit.load_head_and_request(request_id, known)
             yield unit
 
     def events_after(self, seq: int, limit: int) -> Sequence[StoredEvent]:

@@ -37,6 +37,7 @@ metadata = MetaData(
 WAITING = text("status = 'waiting'")
 HELD = text("status IN ('called', 'serving')")
 PASSED = text("status = 'no-show'")
+IN_SESSION = text("session_id IS NOT NULL")
 CALLED_ONCE = text("called_at IS NOT NULL")
 UNPRINTED = text("status IN ('waiting', 'called') AND slip IN ('queued', 'printing', 'failed')")
 """Predicates of partial indexes; a statement must repeat one word for word to use its index."""
@@ -86,6 +87,8 @@ tickets = Table(
           sqlite_where=WAITING, postgresql_where=WAITING),
     Index("uq_tickets_window", "hall_id", "business_day", "window", unique=True,
           sqlite_where=HELD, postgresql_where=HELD),
+    Index("uq_tickets_session", "session_id", unique=True,
+          sqlite_where=IN_SESSION, postgresql_where=IN_SESSION),
     Index("ix_tickets_called", "hall_id", "business_day", "called_at",
           sqlite_where=CALLED_ONCE, postgresql_where=CALLED_ONCE),
     Index("ix_tickets_passed", "hall_id", "business_day", "finished_at",
@@ -94,22 +97,12 @@ tickets = Table(
           sqlite_where=UNPRINTED, postgresql_where=UNPRINTED),
 )  # fmt: skip
 
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
-    Column("ticket_id", String(32), ForeignKey("tickets.id"), nullable=False),
-    Column("window", String(32), nullable=False),
-    Column("called_at", BigInteger, nullable=False),
-    Column("finished_at", BigInteger),
-)
-
 ratings = Table(
     "ratings",
     metadata,
-    Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
+    Column("session_id", String(32), primary_key=True),
     Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("ticket_id", String(32), ForeignKey("tickets.id"), nullable=False),
     Column("level", Integer, nullable=False),
     Column("pressed_at", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
@@ -139,6 +132,7 @@ requests = Table(
     Column("body", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     PrimaryKeyConstraint("hall_id", "request_id"),
+    sqlite_with_rowid=False,
 )
 
 paused_windows = Table(

@@ -3,30 +3,40 @@
 Responsible for: the ports' read and write units over a driver's cursor. Not responsible for: opening or ending transactions
 (``store``), or any rule.
 
-A unit reads the few rows that say what windows hold, which are paused and who waits at most once, and keeps them right
-as it changes them.
+A unit reads the few rows that say what windows hold and how many wait at most once, and keeps them right as it changes
+them; a writer hands them on to the next one (``Known``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from queue_server.domain.slip import SlipState
-from queue_server.domain.ticket import HELD, Ticket
+from queue_server.domain.ticket import HELD, Status, Ticket
 from queue_server.domain.window import WindowState
 from queue_server.service.ports import DeviceRecord, Session, StoredAnswer, StoredEvent, TakenNumber
 from queue_server.storage.rows import (
     Row,
     from_ms,
     moved_columns,
-    optional_ms,
     ticket_columns,
     ticket_from,
     to_ms,
 )
 from queue_server.storage.statements import Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one writer knows of the hall when it is done. Every change of it is an event, so for whoever finds the log at
+    the same sequence it still holds, whatever other processes do."""
+
+    seq: int
+    held: dict[str, Ticket] | None
+    waiting: dict[str, int] | None
 
 
 class ConcurrentChange(Exception):
@@ -42,19 +52,20 @@ class SqlReadUnit:
         self._hall = hall
         self._zone = zone
         self._held: dict[str, Ticket] | None = None
-        self._paused: set[str] | None = None
+        self._paused: set[str] = set()
         self._waiting: dict[str, int] | None = None
         self.last_seq = 0
         self.opened_day: date | None = None
 
     def load_head(self) -> None:
-        """Read the newest sequence and the opened day; the first thing to do."""
+        """Read the newest sequence, the opened day and the paused windows; the first thing to do."""
         (row,) = self._all(self._sql.head)
         self._set_head(row)
 
     def _set_head(self, row: Row) -> None:
         self.opened_day = None if row[0] is None else date.fromisoformat(row[0])
         self.last_seq = row[1] or 0
+        self._paused = set() if row[2] is None else set(row[2].split(","))
 
     def ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket with that id."""
@@ -69,11 +80,11 @@ class SqlReadUnit:
 
     def paused(self) -> frozenset[str]:
         """The windows that are paused."""
-        return frozenset(self._paused_windows())
+        return frozenset(self._paused)
 
     def windows(self, day: date) -> Mapping[str, WindowState]:
         """Every window that is not idle."""
-        held, paused = self._held_by_window(day), self._paused_windows()
+        held, paused = self._held_by_window(day), self._paused
         return {
             window: WindowState(window in paused, held[window].status if window in held else None)
             for window in held.keys() | paused
@@ -130,11 +141,6 @@ class SqlReadUnit:
             self._held = {ticket.window: ticket for ticket in found if ticket.window is not None}
         return self._held
 
-    def _paused_windows(self) -> set[str]:
-        if self._paused is None:
-            self._paused = {row[0] for row in self._all(self._sql.paused)}
-        return self._paused
-
     def _tickets(self, statement: str, **values: object) -> list[Ticket]:
         return [ticket_from(row, self._zone) for row in self._all(statement, **values)]
 
@@ -152,12 +158,21 @@ class SqlWriteUnit(SqlReadUnit):
         self.earlier: StoredAnswer | None = None
         self.events: list[StoredEvent] = []
 
-    def load_head_and_request(self, request_id: str) -> None:
-        """Read the head, and what the request was answered before; the first thing to do."""
+    def load_head_and_request(self, request_id: str, known: Known | None) -> None:
+        """Read the head, and what the request was answered before; the first thing to do.
+
+        ``known`` is what the writer before has left; this unit takes it over.
+        """
         (row,) = self._all(self._sql.head_and_request, request_id=request_id)
         self._set_head(row)
-        if row[2] is not None:
-            self.earlier = StoredAnswer(row[2], row[3], row[4])
+        if row[3] is not None:
+            self.earlier = StoredAnswer(row[3], row[4], row[5])
+        if known is not None and known.seq == self.last_seq:
+            self._held, self._waiting = known.held, known.waiting
+
+    def known(self) -> Known:
+        """What the next writer may take over."""
+        return Known(self.last_seq, self._held, self._waiting)
 
     def start_day(self, day: date, *, forget_before: datetime) -> None:
         """Open a business day."""
@@ -171,7 +186,7 @@ class SqlWriteUnit(SqlReadUnit):
         self._run(self._sql.resume_all)
         self._run(self._sql.forget_requests, before=to_ms(forget_before))
         self.opened_day = day
-        self._held, self._paused, self._waiting = None, None, None
+        self._held, self._waiting, self._paused = None, None, set()
 
     def take_number(self, day: date, service: str, first: int, last: int) -> TakenNumber | None:
         """Count the service's next number and one more person waiting."""
@@ -216,46 +231,28 @@ class SqlWriteUnit(SqlReadUnit):
     def set_paused(self, window: str, paused: bool) -> None:
         """Pause a window or open it again."""
         self._run(self._sql.pause if paused else self._sql.resume, window=window)
-        known = self._paused_windows()
         if paused:
-            known.add(window)
+            self._paused.add(window)
         else:
-            known.discard(window)
-
-    def open_session(self, session_id: str, ticket: Ticket) -> None:
-        """Open the service session of a ticket that was just called."""
-        self._cursor.execute(
-            self._sql.add_session,
-            {
-                "id": session_id,
-                "hall_id": self._hall,
-                "ticket_id": ticket.id,
-                "window": ticket.window,
-                "called_at": optional_ms(ticket.called_at),
-                "finished_at": None,
-            },
-        )
-
-    def finish_session(self, session_id: str, at: datetime) -> None:
-        """Mark a session as finished."""
-        self._change_one(self._sql.finish_session, of_id=session_id, finished_at=to_ms(at))
+            self._paused.discard(window)
 
     def session(self, session_id: str) -> Session | None:
         """The session with that id."""
         found = self._all(self._sql.session, of_id=session_id) if _can_be_id(session_id) else []
         if not found:
             return None
-        ((found_id, window, finished_at, level),) = found
-        finished = None if finished_at is None else from_ms(finished_at, self._zone)
-        return Session(found_id, window, finished, level is not None)
+        ((found_id, ticket_id, window, status, finished_at, level),) = found
+        finished = from_ms(finished_at, self._zone) if status == Status.FINISHED else None
+        return Session(found_id, ticket_id, window, finished, level is not None)
 
-    def add_rating(self, session_id: str, level: int, pressed_at: datetime, at: datetime) -> None:
+    def add_rating(self, session: Session, level: int, pressed_at: datetime, at: datetime) -> None:
         """Save the rating of a session."""
         self._cursor.execute(
             self._sql.add_rating,
             {
-                "session_id": session_id,
+                "session_id": session.id,
                 "hall_id": self._hall,
+                "ticket_id": session.ticket_id,
                 "level": level,
                 "pressed_at": to_ms(pressed_at),
                 "recorded_at": to_ms(at),

@@ -12,11 +12,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, request
+from flask import Flask, Response, request
 from pydantic import ValidationError
 from typing_extensions import override
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
 from queue_server.domain.refusal import Refusal
 from queue_server.service.ports import StoreUnavailable

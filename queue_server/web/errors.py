@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from flask import Response
 from pydantic import ValidationError
-from werkzeug.wrappers import Response
 
 from queue_server.domain.refusal import Code
 from queue_server.wire.messages import ErrorAnswer, ErrorBody

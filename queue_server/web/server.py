@@ -52,6 +52,8 @@ class Server:
             max_request_body_size=_LONGEST_REQUEST,
             outbuf_high_watermark=_UNSENT_LIMIT,
             ident=None,
+            # Clients that go away are no errors.
+            log_socket_errors=False,
         )
         self.host: str = host
         self.port: int = self._socket.getsockname()[1]

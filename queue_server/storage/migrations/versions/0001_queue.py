@@ -13,6 +13,7 @@ depends_on = None
 _WAITING = sa.text("status = 'waiting'")
 _HELD = sa.text("status IN ('called', 'serving')")
 _PASSED = sa.text("status = 'no-show'")
+_IN_SESSION = sa.text("session_id IS NOT NULL")
 _CALLED_ONCE = sa.text("called_at IS NOT NULL")
 _UNPRINTED = sa.text("status IN ('waiting', 'called') AND slip IN ('queued', 'printing', 'failed')")
 
@@ -28,7 +29,7 @@ def upgrade() -> None:
     )
     _queue()
     _tickets()
-    _sessions()
+    _ratings()
     _log()
     _devices_and_tokens()
 
@@ -85,6 +86,14 @@ def _tickets() -> None:
     )
     _ticket_index("ix_tickets_waiting", _WAITING, "service", "position")
     _ticket_index("uq_tickets_window", _HELD, "window", unique=True)
+    op.create_index(
+        "uq_tickets_session",
+        "tickets",
+        ["session_id"],
+        unique=True,
+        sqlite_where=_IN_SESSION,
+        postgresql_where=_IN_SESSION,
+    )
     _ticket_index("ix_tickets_called", _CALLED_ONCE, "called_at")
     _ticket_index("ix_tickets_passed", _PASSED, "finished_at")
     _ticket_index("ix_tickets_unprinted", _UNPRINTED, "position")
@@ -101,27 +110,17 @@ def _ticket_index(name: str, where: sa.TextClause, *columns: str, unique: bool =
     )
 
 
-def _sessions() -> None:
-    op.create_table(
-        "sessions",
-        sa.Column("id", sa.String(32), nullable=False),
-        *_hall("sessions"),
-        sa.Column("ticket_id", sa.String(32), nullable=False),
-        sa.Column("window", sa.String(32), nullable=False),
-        sa.Column("called_at", sa.BigInteger, nullable=False),
-        sa.Column("finished_at", sa.BigInteger),
-        sa.PrimaryKeyConstraint("id", name="pk_sessions"),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_sessions_ticket_id"),
-    )
+def _ratings() -> None:
     op.create_table(
         "ratings",
         sa.Column("session_id", sa.String(32), nullable=False),
         *_hall("ratings"),
+        sa.Column("ticket_id", sa.String(32), nullable=False),
         sa.Column("level", sa.Integer, nullable=False),
         sa.Column("pressed_at", sa.BigInteger, nullable=False),
         sa.Column("recorded_at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("session_id", name="pk_ratings"),
-        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name="fk_ratings_session_id"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_ratings_ticket_id"),
         sa.CheckConstraint("level BETWEEN 1 AND 5", name="ck_ratings_level"),
     )
 
@@ -147,6 +146,7 @@ def _log() -> None:
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("hall_id", "request_id", name="pk_requests"),
+        sqlite_with_rowid=False,
     )
 
 
