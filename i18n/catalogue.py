@@ -29,6 +29,10 @@ class Words:
         """The text of that key with its placeholders filled in; KeyError for an unknown key or a missing value."""
         return self._texts[key].format_map(values)
 
+    def template(self, key: str) -> str:
+        """The text of that key with its placeholders as they are written, for a page that fills them in itself."""
+        return self._texts[key]
+
     def __contains__(self, key: str) -> bool:
         return key in self._texts
 
