@@ -98,8 +98,9 @@ def test_check_tells_a_sign_that_works_and_a_path_that_is_no_keypad(
             assert terminal.run("check", str(hall), "--json") == 1
             assert sign.state()["text"] == "l"
     found = {row["device"]: (row["verdict"], row["detail"]) for row in terminal.objects}
-    assert found["l"] == ("works", 'answers, and shows "l"')
-    assert found["k"] == ("fault", f"{no_keypad} is not an input device: it is no device file.")
+    assert found["l"][0] == "works"
+    assert found["k"][0] == "fault"
+    assert found["k"][1].endswith(f"{no_keypad} is not an input device: it is no device file.")
 
 
 def test_two_devices_cannot_have_one_path(terminal: Terminal, tmp_path: Path) -> None:
