@@ -16,8 +16,8 @@ RECALL_AFTER = 20.0
 """A clerk calls again when nobody has come for so long."""
 CALLS_BEFORE_NO_SHOW = 3
 """House rule of the field: three calls without an answer and the number has passed."""
-LOST_KEY = 12.0
-"""A press that had no effect for so long is repeated; the line may have been pulled out."""
+LOST_KEY = 3.0
+"""A press that had no effect for so many real seconds is repeated; the line may have been pulled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Clerk:
         self._rest = 0.0
         self._pressed_at: float | None = None
 
-    def decide(self, facts: WindowFacts, now: float) -> KeyAction | None:
-        """The key to press now, None to wait."""
+    def decide(self, facts: WindowFacts, now: float, *, speed: float = 1.0) -> KeyAction | None:
+        """The key to press now, None to wait. The hall answers a key no faster because its day runs at ``speed``."""
         scene = (facts.status, facts.ticket, facts.calls)
         if scene != self._scene:
             self._scene, self._since, self._pressed_at = scene, now, None
             self._rest = self._rng.uniform(4, 15)
-        if self._pressed_at is not None and now - self._pressed_at < LOST_KEY:
+        if self._pressed_at is not None and now - self._pressed_at < LOST_KEY * speed:
             return None
         action = self._wish(facts, now - self._since)
         self._pressed_at = now if action is not None else None

@@ -38,11 +38,11 @@ class Floor:
         if len(self._holders) > MAX_WAITING:
             del self._holders[next(iter(self._holders))]
 
-    def tick(self, now: float) -> None:
-        """Let every clerk and everybody who wants to rate do what is due."""
+    def tick(self, now: float, speed: float) -> None:
+        """Let every clerk and everybody who wants to rate do what is due; ``speed`` is the day's."""
         for window in self._hall.windows():
             clerk = self._clerks.setdefault(window.id, Clerk(random.Random(self._rng.random())))
-            action = clerk.decide(self._facts(window, now), now)
+            action = clerk.decide(self._facts(window, now), now, speed=speed)
             if action is not None:
                 self._hall.press_key(window.id, action)
         while self._raters and self._raters[0][0] <= now:

@@ -120,7 +120,7 @@ class Pilot:
             self._let_in()
             self._next_arrival = next(self._arrivals)
         self._lobby.tick(self._monotonic(), max(FASTEST_TOUCH, SLOWEST_TOUCH / speed))
-        self._floor.tick(now)
+        self._floor.tick(now, speed)
 
     def _run(self) -> None:
         while not self._stop.wait(TICK):

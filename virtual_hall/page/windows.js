@@ -40,7 +40,7 @@ export class ServiceWindow {
 
   draw() {
     fill(this.title,
-      el("span", { class: "name" }, `${this.window.number} ${t("window")}`),
+      el("span", { class: "name" }, t("window").replace("{number}", this.window.number)),
       el("span", { class: "muted" }, this.window.services.map((id) => this.services[id].prefix).join(" · ")));
     this.title.title = this.window.services.map((id) => pick(this.services[id].name)).join(" · ");
     this.#drawLcd();

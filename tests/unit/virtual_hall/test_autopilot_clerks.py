@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 from drivers.keypad.port import KeyAction
 from queue_server.wire.messages import WindowStatus
@@ -50,6 +51,18 @@ def test_key_without_effect_is_repeated_later() -> None:
     again = first_press(one, IDLE, begin=pressed[1] + 0.5, until=60.0)
     assert again is not None
     assert again[1] - pressed[1] >= LOST_KEY
+
+
+def test_fast_day_gives_the_hall_time_to_answer_a_key() -> None:
+    one = clerk()
+    now = 0.0
+    pressed: list[float] = []
+    while now < 1000:
+        if one.decide(IDLE, now, speed=60) is not None:
+            pressed.append(now)
+        now += 6
+    assert len(pressed) > 1
+    assert all(later - earlier >= 60 * LOST_KEY for earlier, later in pairwise(pressed))
 
 
 def test_starts_when_the_resident_stands_there() -> None:
