@@ -39,6 +39,17 @@ OpenService = Callable[[], PcscService]
 T = TypeVar("T")
 
 
+def reader_names(open_service: OpenService = open_library) -> tuple[str, ...]:
+    """The names of this computer's PC/SC readers; raises what ``open_library`` raises, NoAnswer, BadAnswer."""
+    connection = _Connection(open_service, SERVICE_SECONDS)
+    try:
+        return connection.call(lambda service: service.readers(), SERVICE_SECONDS)
+    except DeadlineExceeded:
+        raise NoAnswer(SERVICE_SILENT) from None
+    finally:
+        connection.end(CLOSE_SECONDS)
+
+
 class PcscReader:
     """One reader of the service, which is asked for the first time by ``check`` or ``read_card``.
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from drivers.card_reader.pcsc_service import SlotState
-from drivers.errors import BadAnswer, DeviceError, DeviceRefused, DeviceUnusable, LinkLost, LinkUnavailable
+from drivers.card_reader.pcsc_service import NotAllowed, NotInstalled, SlotState
+from drivers.errors import BadAnswer, DeviceError, DeviceRefused, LinkLost, LinkUnavailable
 
 SUCCESS = 0
 TIMEOUT = 0x8010000A
@@ -42,16 +42,15 @@ _SCOPE_USER = 0
 
 
 def open_library() -> ScardService:
-    """A connection to the service. Raises DeviceUnusable when the library is not installed, and LinkUnavailable when
-    the service does not run or does not let us in."""
+    """A connection to the service. Raises NotInstalled, NotAllowed, and LinkUnavailable when it does not run."""
     try:
         scard = import_module("smartcard.scard")
     except ImportError as error:
-        raise DeviceUnusable("PC/SC support is not installed: run `make pcsc`, then start again.") from error
+        raise NotInstalled("PC/SC support is not installed: run `make pcsc`, then start again.") from error
     result, context = scard.SCardEstablishContext(_SCOPE_USER)
     code = _code(result)
     if code in NOT_ALLOWED:
-        raise LinkUnavailable("The PC/SC service does not let this user in: allow it in the rules of polkit.")
+        raise NotAllowed("The PC/SC service does not let this user in: allow it in the rules of polkit.")
     if code != SUCCESS:
         raise LinkUnavailable(
             "The PC/SC service is not running: start it with `systemctl enable --now pcscd.socket`"

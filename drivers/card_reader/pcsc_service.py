@@ -10,7 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from drivers.errors import LinkUnavailable
+from drivers.errors import DeviceUnusable, LinkUnavailable
+
+
+class NotInstalled(DeviceUnusable):
+    """The library for PC/SC is not installed."""
+
+
+class NotAllowed(LinkUnavailable):
+    """The service runs and does not let this user in."""
+
+
+class NoSuchReader(LinkUnavailable):
+    """No reader has the name."""
+
+
+class SeveralReaders(LinkUnavailable):
+    """More than one reader has the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +71,7 @@ class PcscService(Protocol):
 def choose_reader(names: Sequence[str], part: str) -> str:
     """The one reader whose name is or holds ``part``, capital letters or not.
 
-    Never by position: positions change with every plug. Raises LinkUnavailable when none fits, or several do.
+    Never by position: positions change with every plug. Raises NoSuchReader, SeveralReaders.
     """
     wanted = part.casefold()
     exact = [name for name in names if name.casefold() == wanted]
@@ -63,6 +79,6 @@ def choose_reader(names: Sequence[str], part: str) -> str:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise LinkUnavailable(f'"{part}" is a part of several reader names: {", ".join(fitting)}.')
+        raise SeveralReaders(f'"{part}" is a part of several reader names: {", ".join(fitting)}.')
     present = f"there are: {', '.join(names)}" if names else "there is none at all"
-    raise LinkUnavailable(f'There is no PC/SC reader with "{part}" in its name; {present}.')
+    raise NoSuchReader(f'There is no PC/SC reader with "{part}" in its name; {present}.')

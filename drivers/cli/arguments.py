@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from config.model import Baudrate
+from drivers.doctor.catalogue import LANGUAGES
 from drivers.emulators import emulator_names
 from drivers.led_display.port import SignColour
 
@@ -31,9 +32,19 @@ def parser() -> argparse.ArgumentParser:
         "list", parents=[common], help="the drivers there are, and the serial ports of this computer"
     )
     check = commands.add_parser(
-        "check", parents=[common], help="open every device of a hall and say what works"
+        "check",
+        parents=[common],
+        help="look at every device of a hall: what works, what does not, and what to do",
     )
     check.add_argument("hall", type=Path, metavar="HALL", help="a hall file")
+    check.add_argument("--lang", choices=LANGUAGES, help="default: as the locale says")
+    check.add_argument(
+        "--listen",
+        type=_seconds,
+        default=1.0,
+        metavar="SECONDS",
+        help="listen to each line for so long, for keys that are pressed meanwhile; default 1",
+    )
     _emulate(commands.add_parser("emulate", parents=[common], help="be a device, for a program under test"))
     _read_card(commands.add_parser("read-card", parents=[common], help="wait for a card and read it"))
     _print_test(commands.add_parser("print-test", parents=[common], help="print one slip"))

@@ -18,6 +18,11 @@ class Output:
         self._stream = stream
         self._as_json = as_json
 
+    @property
+    def as_json(self) -> bool:
+        """True when programs read along."""
+        return self._as_json
+
     def tell(self, text: str, /, **facts: object) -> None:
         """``text`` for people, ``facts`` for programs."""
         self._write(json.dumps(facts, ensure_ascii=False, default=str) if self._as_json else text)

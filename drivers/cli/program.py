@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import TextIO
 
-from config.loader import load_hall
 from config.mistakes import HallFileError
 from config.model import DEVICE_MODELS
+from drivers.card_reader.pcsc import reader_names
 from drivers.cli import captures, trials
 from drivers.cli.arguments import parser
 from drivers.cli.emulate import emulate
-from drivers.cli.hall_check import Finding, Verdict, check_hall
+from drivers.cli.hall_report import check
 from drivers.cli.output import Output
 from drivers.errors import DeviceError
 from drivers.link.serial_link import present_ports
@@ -54,7 +52,7 @@ def _do(options: argparse.Namespace, output: Output, links: LinkFactory, words: 
     if options.command == "list":
         return _list(output)
     if options.command == "check":
-        return _check(options.hall, output, links)
+        return check(options, output, links)
     if options.command == "emulate":
         return emulate(options, output, words)
     return _TRIALS[options.command](options, output, links)
@@ -75,18 +73,18 @@ def _list(output: Output) -> int:
         rows.append([kind, driver, about, keys])
     output.table(["kind", "driver", "about", "keys"], rows)
     ports = present_ports()
-    output.tell(f"\nSerial ports: {', '.join(ports) or 'none'}", ports=ports)
+    readers, why_none = _pcsc_readers()
+    output.tell(
+        f"\nSerial ports: {', '.join(ports) or 'none'}\nPC/SC readers: {', '.join(readers) or why_none}",
+        ports=ports,
+        pcsc_readers=readers,
+    )
     return FINE
 
 
-def _check(path: Path, output: Output, links: LinkFactory) -> int:
-    hall = load_hall(path)
-    with tempfile.TemporaryDirectory(prefix="paihao-") as recordings:
-        findings = {found.device.id: found for found in check_hall(hall, links, Path(recordings))}
-    rows = [_row(findings[device.id]) for device in hall.devices]
-    output.table(["device", "verdict", "driver", "link", "detail"], rows)
-    return DEVICE_FAULT if any(found.verdict is Verdict.FAULT for found in findings.values()) else FINE
-
-
-def _row(found: Finding) -> list[str]:
-    return [found.device.id, found.verdict.value, found.device.driver, found.link, found.detail]
+def _pcsc_readers() -> tuple[tuple[str, ...], str]:
+    """Their names, and why there are none."""
+    try:
+        return reader_names(), "none"
+    except DeviceError as error:
+        return (), str(error)

@@ -116,7 +116,7 @@ def test_check_says_what_works_and_what_does_not(
 ) -> None:
     hall, devices = demo
     devices["kiosk-1-printer"].do("paper near-end")
-    assert terminal.run("check", str(hall), "--json") == 1
+    assert terminal.run("check", str(hall), "--json", "--listen", "0.1") == 1
     verdicts = {found["device"]: found["verdict"] for found in terminal.objects}
     assert len(verdicts) == 19
     assert verdicts["kiosk-1-idcard"] == "works"
@@ -133,11 +133,44 @@ def test_check_prints_a_table_in_the_order_of_the_file(
 ) -> None:
     hall, devices = demo
     devices["kiosk-1-printer"].do("paper out")
-    assert terminal.run("check", str(hall)) == 1
+    assert terminal.run("check", str(hall), "--lang", "en", "--listen", "0.1") == 1
     lines = terminal.out.getvalue().splitlines()
     assert lines[0].split() == ["device", "verdict", "driver", "link", "detail"]
     assert [line.split()[0] for line in lines[1:4]] == ["kiosk-1-idcard", "kiosk-1-sscard", "kiosk-1-printer"]
     assert "it has no paper" in lines[3]
+    todo = lines[lines.index("What to do") :]
+    assert todo[todo.index("  kiosk-1-printer") + 1].startswith("    Put in a roll")
+
+
+def test_check_speaks_chinese(demo: tuple[Path, dict[str, EmulatedDevice]], terminal: Terminal) -> None:
+    hall, devices = demo
+    devices["kiosk-1-printer"].do("cover open")
+    assert terminal.run("check", str(hall), "--lang", "zh", "--listen", "0.1") == 1
+    lines = terminal.out.getvalue().splitlines()
+    assert lines[0].split() == ["设备", "结论", "驱动", "连接", "情况"]
+    assert "故障" in lines[3]
+    assert "盖子开着" in lines[3]
+    assert "处理办法" in lines
+
+
+def test_check_gives_programs_the_code_the_facts_and_the_advice(
+    demo: tuple[Path, dict[str, EmulatedDevice]], terminal: Terminal
+) -> None:
+    hall, _ = demo
+    assert terminal.run("check", str(hall), "--json", "--lang", "en", "--listen", "0.1") == 1
+    found = {entry["device"]: entry for entry in terminal.objects}
+    assert found["kiosk-2-printer"] == {
+        "device": "kiosk-2-printer",
+        "verdict": "fault",
+        "driver": "escpos",
+        "link": "emulator:kiosk-2-printer",
+        "code": "emulator-link",
+        "detail": "emulator:kiosk-2-printer exists only inside the virtual hall",
+        "advice": found["kiosk-2-printer"]["advice"],
+        "facts": {"link": "emulator:kiosk-2-printer"},
+    }
+    assert "Write the real port" in found["kiosk-2-printer"]["advice"]
+    assert found["kiosk-1-idcard"]["advice"] == ""
 
 
 def test_a_hall_without_real_devices_has_no_faults(tmp_path: Path, terminal: Terminal) -> None:
@@ -151,7 +184,7 @@ def test_a_hall_without_real_devices_has_no_faults(tmp_path: Path, terminal: Ter
         """,
         "utf-8",
     )
-    assert terminal.run("check", str(hall)) == 0
+    assert terminal.run("check", str(hall), "--lang", "en") == 0
     assert "lives in memory" in terminal.out.getvalue()
 
 
