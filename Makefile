@@ -12,6 +12,7 @@ TESTS         ?=
 PYTEST_ARGS   ?=
 BENCH_ARGS    ?=
 FUZZ_EXAMPLES ?= 20000
+FUZZ_BYTES    ?= 10000000
 
 V        := .venv/bin/python
 PACKAGES := config drivers queue_server kiosk counter display screen i18n virtual_hall benchmarks
@@ -57,9 +58,9 @@ bench: ## measure
 	@$(PY) tools/bootstrap.py test
 	@exec $(V) -m benchmarks $(BENCH_ARGS)
 
-fuzz: ## feed random input, FUZZ_EXAMPLES to each test
+fuzz: ## feed random input: FUZZ_EXAMPLES to each test, FUZZ_BYTES of noise to each decoder
 	@$(PY) tools/bootstrap.py test
-	@PAIHAO_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) exec $(V) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=0 $(PYTEST_ARGS) $(TESTS)
+	@PAIHAO_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) PAIHAO_FUZZ_BYTES=$(FUZZ_BYTES) exec $(V) -m pytest -m fuzz --hypothesis-profile=fuzz --timeout=0 $(PYTEST_ARGS) $(TESTS)
 
 pcsc: ## build what PC/SC card readers need; as root also system packages (NO_APT=1: without)
 	@$(PY) tools/bootstrap.py pcsc
