@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 from tests.e2e.rig import Rig, eventually, running_hall
 
 SIGN_HEAD = bytes.fromhex("A09001A5")
+KEY_FRAME = bytes.fromhex("FF6803036801010C0E16")
+"""Call-next on keypad 1; the echo is the same."""
 INITIALISE = bytes.fromhex("1B40")
 """The first bytes of every slip; status questions begin otherwise."""
 BITS_PER_BYTE = 10
@@ -25,10 +28,11 @@ def run(*, rounds: int = 12) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="paihao-bench-") as place, running_hall(Path(place)) as hall:
         time.sleep(1.0)
         prints = [_touch_to_print(hall) for _ in range(rounds)]
-        calls = [_key_to_sign(hall) for _ in range(rounds)]
+        answers, calls = zip(*[_key_to_answer_and_sign(hall) for _ in range(rounds)], strict=True)
         slip = max(len(slip) for slip in hall.slips())
     return {
         "touch_to_first_printed_byte": _summary(prints),
+        "key_to_acknowledgement": _summary(answers),
         "key_to_last_sign_byte": _summary(calls),
         "slip_bytes": slip,
         "slip_seconds_at_9600": round(slip * BITS_PER_BYTE / 9600, 3),
@@ -54,19 +58,22 @@ def _touch_to_print(hall: Rig) -> float:
     return (at - begun) * 1e3
 
 
-def _key_to_sign(hall: Rig) -> float:
+def _key_to_answer_and_sign(hall: Rig) -> tuple[float, float]:
+    """One call-next: until the keypad has its echo, and until the sign has the number."""
     time.sleep(2.5)
     before, text = len(hall.line_wire.chunks), hall.sign.state().text
     begun = time.monotonic()
     hall.keypad.press("0C")
 
-    def shown() -> float | None:
-        fresh = hall.line_wire.chunks[before:]
-        arrived = next((at for at, data in fresh if SIGN_HEAD in data), None)
-        return arrived if hall.sign.state().text != text else None
+    def arrival(of: bytes) -> float | None:
+        return next((at for at, data in hall.line_wire.chunks[before:] if of in data), None)
 
-    return (eventually(shown, "the call on the sign") - begun) * 1e3
+    answered = eventually(lambda: arrival(KEY_FRAME), "the keypad's echo")
+    shown = eventually(
+        lambda: arrival(SIGN_HEAD) if hall.sign.state().text != text else None, "the call on the sign"
+    )
+    return (answered - begun) * 1e3, (shown - begun) * 1e3
 
 
-def _summary(times: list[float]) -> dict[str, float]:
+def _summary(times: Sequence[float]) -> dict[str, float]:
     return {"p50_ms": round(median(times), 1), "worst_ms": round(max(times), 1)}
