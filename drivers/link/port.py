@@ -24,6 +24,15 @@ class Link(Protocol):
 
 
 @runtime_checkable
+class OneWay(Protocol):
+    """What a link says of itself that may be unable to bring anything back, such as a spool file."""
+
+    @property
+    def one_way(self) -> bool:
+        """True when ``read`` is silence for ever."""
+
+
+@runtime_checkable
 class DeviceEnd(Link, Protocol):
     """The end of a link that an emulated device holds.
 

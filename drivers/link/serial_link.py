@@ -1,7 +1,7 @@
 """Serial ports as links: ``/dev/ttyUSB0``, ``COM3``, ``rfc2217://…``; the only importer of pyserial.
 
-Responsible for: opening what a hall file calls ``link`` (a ``socket://`` address goes to ``drivers.link.tcp``), plain
-words for what went wrong, and one exception for a port that is gone. Not responsible for trying again.
+Responsible for: opening what a hall file calls ``link`` (a ``socket://`` address goes to ``drivers.link.tcp``, a ``file://``
+address to ``drivers.link.file_link``), plain words for what went wrong, and one exception for a port that is gone. Not responsible for trying again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import serial
 from serial.tools import list_ports
 
 from drivers.errors import LinkLost, LinkUnavailable
-from drivers.link import tcp
+from drivers.link import file_link, tcp
 from drivers.link.port import Link
 
 # pyserial cannot end the read of every kind of port, so a long wait is cut into pieces of this many seconds.
@@ -35,10 +35,12 @@ _PORT_FAILURES: tuple[type[Exception], ...] = (OSError, *_SET_UP_REFUSED)
 def open_serial(url: str, *, baudrate: int, write_timeout: float = 2.0, exclusive: bool = True) -> Link:
     """Open a device path, COM port or URL with 8 data bits, no parity, 1 stop bit; raises LinkUnavailable.
 
-    ``baudrate`` means nothing to ``socket://``. ``exclusive`` keeps other programs off the port.
+    ``baudrate`` means nothing to ``socket://`` and ``file://``. ``exclusive`` keeps other programs off the port.
     """
     if url.startswith(tcp.SCHEME):
         return tcp.open_tcp(url, write_timeout=write_timeout)
+    if url.startswith(file_link.SCHEME):
+        return file_link.open_file(url, write_timeout=write_timeout)
     if url.startswith("emulator:"):
         raise LinkUnavailable(f"{url} exists only inside the virtual hall (python -m virtual_hall).")
     try:

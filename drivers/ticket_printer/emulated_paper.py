@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from drivers.ticket_printer.slip_layout import DOTS_PER_COLUMN, Align
+from drivers.ticket_printer.slip_raster import Raster
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class PrintedLine:
     height_factor: int = 1
     bold: bool = False
     align: Align = Align.LEFT
+    image: Raster | None = None
+    """A picture that takes the place of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class PrintedSlip:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The lines' texts without the blanks around them, empty lines left out."""
+        """The lines' texts without the blanks around them, empty lines and pictures left out."""
         return tuple(line.text.strip() for line in self.lines if line.text.strip())
 
 

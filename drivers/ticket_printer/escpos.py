@@ -1,11 +1,12 @@
 """The ESC/POS ticket printer behind the ticket printer port.
 
-Responsible for: asking before a slip, waiting for the paper, asking after it, and leaving no rest of a failed slip in
-the printer. Not responsible for what a slip looks like (``slip_layout``) or for status bits (``escpos_status``).
+Responsible for: asking before a slip, waiting for the paper, asking after it, and making sure that what is left of a
+failed slip cannot pass for one. Not responsible for what a slip looks like (``slip_layout``), for status bits
+(``escpos_status``) or for what is asked and waited for on the wire (``escpos_wire``).
 
-``DLE EOT`` is answered at once, also while paper moves or the printer is off-line; ``GS r`` is answered in its turn
-and not at all while off-line. So the slip ends with ``GS r``: its answer means that the cut is done, and only then does
-the status decide whether the slip counts. Sources: Epson's ESC/POS reference, tests of several drivers.
+A slip goes out without its cut first. Only when the printer has worked through it and says that all is well, the cut
+follows. So a slip that stops in the middle is never cut off by itself: what an obstinate printer adds to it when its fault
+is mended is followed by a mark that makes it void, and by the cut of that.
 """
 
 from __future__ import annotations
@@ -14,111 +15,114 @@ import time
 from collections.abc import Callable
 
 from config.model import EscposPrinter as EscposPrinterSettings
-from drivers.link.port import Link
-from drivers.ticket_printer.escpos_status import Ordered, RealTime, StatusStream, combine, is_offline
+from drivers.link.port import Link, OneWay
+from drivers.ticket_printer.escpos_wire import EscposWire
 from drivers.ticket_printer.port import PrinterStatus, PrintResult, Slip
-from drivers.ticket_printer.slip_bytes import (
-    FEED_AND_PARTIAL_CUT,
-    INITIALISE,
-    LINE_FEED,
-    PrintJob,
-    build_job,
-)
-from drivers.ticket_printer.slip_layout import lay_out
+from drivers.ticket_printer.slip_bytes import CUT_SECONDS, INITIALISE, LINE_FEED, PrintJob, build_job
+from drivers.ticket_printer.slip_layout import lay_out, lay_out_void
+from drivers.ticket_printer.slip_raster import SlipFont
 
-PAPER_SENSOR_IN_TURN = b"\x1d\x72\x01"
 CLEAR_BUFFERS = bytes.fromhex("10140801031401060208")
 """``DLE DC4`` 8, real time: printers that know it forget what they have not printed yet."""
 CANCEL = b"\x18"
+REPORT_CHANGES = b"\x1d\x61\x0e"
+"""``GS a``: tell by yourself when you go on- or off-line, at errors, and when the paper changes. ``ESC @`` ends it."""
+RESYNCHRONISE = bytes(256)
+"""Ends a command that a lost link has cut short: a printer takes NUL for parameters, or for nothing."""
 
-_BITS_PER_BYTE = 10
-_LOOK_SECONDS = 0.25
-"""How often the printer is asked, while a slip prints, whether it has gone off-line."""
-_MAX_STALE_CHUNKS = 64
+_ONE_WAY = PrinterStatus(answered=False, askable=False)
 
 
 class EscposPrinter:
     """One printer on one link; used by one thread at a time."""
 
     def __init__(
-        self, link: Link, settings: EscposPrinterSettings, *, clock: Callable[[], float] = time.monotonic
+        self,
+        link: Link,
+        settings: EscposPrinterSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        font: SlipFont | None = None,
     ) -> None:
         self._link = link
+        self._one_way = isinstance(link, OneWay) and link.one_way
+        self._wire = EscposWire(link, settings.status_timeout_seconds, settings.baudrate, clock)
         self._paper_mm = settings.paper_mm
-        self._status_seconds = settings.status_timeout_seconds
-        self._seconds_per_byte = _BITS_PER_BYTE / settings.baudrate
-        self._clock = clock
+        self._font = font or SlipFont()
         self._rest_on_paper = False
+        self._reports_changes = False
 
     def status(self) -> PrinterStatus:
         """Ask all four questions; the first silence means that the printer does not answer."""
-        values: list[int] = []
-        for question in (1, 2, 3, 4):
-            value = self._real_time(question)
-            if value is None:
-                return PrinterStatus(answered=False)
-            values.append(value)
-        return combine(*values)
+        if self._one_way:
+            return _ONE_WAY
+        status = self._wire.status()
+        if not status.answered:
+            # It may have been switched off meanwhile, and forgotten.
+            self._reports_changes = False
+        elif status.ready and not self._reports_changes:
+            self._link.write(REPORT_CHANGES)
+            self._reports_changes = True
+        return status
+
+    def changed(self) -> bool:
+        """Whether automatic status has come; the first time also as its answer to being switched on."""
+        return not self._one_way and self._wire.spoke_up()
 
     def print_slip(self, slip: Slip) -> PrintResult:
-        """Print and cut, and tell whether it is on the paper. A rest of a failed slip is cut off first."""
+        """Print and cut, and tell whether it is on the paper. A rest of a failed slip is made void first."""
+        job = build_job(lay_out(slip, self._paper_mm), self._font)
+        if self._one_way:
+            self._link.write(job.data)
+            return PrintResult(False, _ONE_WAY, sent=True)
         before = self.status()
         if not before.ready:
             return PrintResult(False, before)
-        job = build_job(lay_out(slip, self._paper_mm))
-        separate = LINE_FEED + FEED_AND_PARTIAL_CUT if self._rest_on_paper else b""
-        self._rest_on_paper = True
-        self._link.write(separate + job.data + PAPER_SENSOR_IN_TURN)
-        self._wait_for_paper(job)
-        after = self.status()
-        self._rest_on_paper = not after.ready
-        if not after.ready:
-            self._abandon()
-        return PrintResult(after.ready, after)
+        if self._rest_on_paper and not (before := self._make_void()).ready:
+            return PrintResult(False, before)
+        return self._print(job)
+
+    def void_rest(self) -> bool:
+        """Also what a driver before this one has left: the printer may be in the middle of a command."""
+        if self._one_way or not self.status().ready:
+            return False
+        self._link.write(RESYNCHRONISE)
+        return self._make_void().ready
 
     def close(self) -> None:
         """Let go of the printer and its link."""
         self._link.close()
 
-    def _real_time(self, question: int) -> int | None:
-        """The answer to ``DLE EOT``; None after the status time-out."""
-        self._drop_stale_input()
-        self._link.write(bytes([0x10, 0x04, question]))
-        stream = StatusStream()
-        deadline = self._clock() + self._status_seconds
-        while (rest := deadline - self._clock()) > 0 and (data := self._link.read(rest)):
-            for answer in stream.feed(data):
-                if isinstance(answer, RealTime):
-                    return answer.value
-        return None
+    def _print(self, job: PrintJob) -> PrintResult:
+        self._rest_on_paper = True
+        self._wire.send(job.body, job.paper_seconds)
+        middle = self._wire.status()
+        if not middle.ready:
+            self._abandon()
+            return PrintResult(False, middle, void=True)
+        # From here on it is whole: a fault during the cut leaves it in doubt, not void.
+        self._rest_on_paper = False
+        after = self._cut(job)
+        return PrintResult(after.ready, after, paper_mm=job.paper_mm)
 
-    def _wait_for_paper(self, job: PrintJob) -> None:
-        """Until the printer has worked through the job, has gone off-line, or could have been done long ago.
+    def _cut(self, job: PrintJob) -> PrinterStatus:
+        self._wire.send(job.cut + REPORT_CHANGES, CUT_SECONDS)
+        return self._wire.status()
 
-        Every question asked meanwhile is also heard out, so that no late answer is taken for one of ``status``.
-        """
-        wire_seconds = len(job.data) * self._seconds_per_byte
-        deadline = self._clock() + wire_seconds + job.paper_seconds + self._status_seconds
-        stream, unanswered, done = StatusStream(), 0, False
-        while (unanswered or not done) and (rest := deadline - self._clock()) > 0:
-            data = self._link.read(min(rest, _LOOK_SECONDS))
-            for answer in stream.feed(data):
-                done = done or isinstance(answer, Ordered) or is_offline(answer.value)
-                unanswered -= isinstance(answer, RealTime)
-            if not data and done:
-                return
-            if not data:
-                self._link.write(b"\x10\x04\x01")
-                unanswered += 1
+    def _make_void(self) -> PrinterStatus:
+        """Mark what hangs from the printer and cut it off; how the printer is afterwards."""
+        job = build_job(lay_out_void(self._paper_mm), self._font)
+        self._wire.send(LINE_FEED + job.body, job.paper_seconds)
+        status = self._wire.status()
+        if status.ready:
+            status = self._cut(job)
+        self._rest_on_paper = not status.ready
+        return status
 
     def _abandon(self) -> None:
         """Keep the rest of a failed slip from coming out later, as far as the printer lets us."""
         self._link.write(CLEAR_BUFFERS)
         # It answers with three bytes, and until then nothing may follow; most clones say nothing.
-        self._link.read(self._status_seconds)
+        self._wire.listen()
         self._link.write(CANCEL + INITIALISE)
-
-    def _drop_stale_input(self) -> None:
-        for _ in range(_MAX_STALE_CHUNKS):
-            if not self._link.read(0):
-                return
+        self._reports_changes = False

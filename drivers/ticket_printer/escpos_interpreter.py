@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from drivers.ticket_printer.emulated_paper import LineBuffer, PrintedLine, PrintedSlip, Style
 from drivers.ticket_printer.escpos_commands import Character, Command, take_item
-from drivers.ticket_printer.slip_layout import Align
+from drivers.ticket_printer.slip_layout import DOTS_PER_COLUMN, Align
+from drivers.ticket_printer.slip_raster import Raster
 
 _QR_LINES = 8
 """Paper that a QR code takes, in lines."""
+_LINE_DOTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Effect:
     """Lines of paper that moved."""
     cut: PrintedSlip | None = None
     question: bytes = b""
-    """``r`` or ``a`` and its parameter: the printer has come to a ``GS r`` or ``GS a``."""
+    """``r`` or ``a`` and its parameter: the printer has come to a ``GS r`` or ``GS a``, or to an ``ESC @``, which ends the
+    latter."""
 
 
 class EscposInterpreter:
     """The printing part of a printer: a receive buffer, modes, and the paper since the last cut."""
 
     def __init__(self, columns: int) -> None:
+        self._row_bytes = columns * DOTS_PER_COLUMN // 8
         self._buffer = bytearray()
         self._line = LineBuffer(columns)
         self._lines: list[PrintedLine] = []
@@ -87,8 +91,11 @@ class EscposInterpreter:
                 return Effect(lines=self._feed(command.parameters[0]))
             case b"\x1dV":
                 return self._cut(command.parameters)
-            case b"\x1d(":
-                return Effect(lines=self._two_dimensional(command.parameters))
+            case b"\x1d(" | b"\x1dv":
+                draw = self._two_dimensional if command.code == b"\x1d(" else self._picture
+                return Effect(lines=draw(command.parameters))
+            case b"\x1b@":
+                return self._begin_anew()
             case b"\x1dr" | b"\x1da":
                 return Effect(question=command.code[1:] + command.parameters)
             case b"\x1b$":
@@ -100,9 +107,6 @@ class EscposInterpreter:
     def _set_mode(self, command: Command) -> None:
         value = command.parameters[0] if command.parameters else 0
         match command.code:
-            case b"\x1b@":
-                self._line.clear()
-                self._initialise()
             case b"\x1c&" | b"\x1c.":
                 self._chinese = command.code == b"\x1c&"
             case b"\x1d!":
@@ -127,6 +131,11 @@ class EscposInterpreter:
             width_factor=2 if value & 0x20 else 1,
         )
 
+    def _begin_anew(self) -> Effect:
+        self._line.clear()
+        self._initialise()
+        return Effect(question=b"a\x00")
+
     def _initialise(self) -> None:
         self._style = Style()
         self._chinese = True
@@ -147,6 +156,18 @@ class EscposInterpreter:
         slip = replace(self.live, cut="partial" if parameters[0] in {1, 49, 66} else "full")
         self._lines, self._qr = [], ""
         return Effect(lines=moved, cut=slip)
+
+    def _picture(self, parameters: bytes) -> int:
+        """``GS v 0``: rows of dots from the left edge or in the middle; what is wider than the paper is cut off."""
+        moved = 0 if self._line.empty else self._end_line()
+        row_bytes, height = (int.from_bytes(parameters[at : at + 2], "little") for at in (2, 4))
+        kept = min(row_bytes, self._row_bytes)
+        if not kept or not height:
+            return moved
+        rows = (parameters[start : start + kept] for start in range(6, 6 + row_bytes * height, row_bytes))
+        raster = Raster(kept * 8, height, b"".join(rows))
+        self._lines.append(PrintedLine("", align=self._style.align, image=raster))
+        return moved + -(-height // _LINE_DOTS)
 
     def _two_dimensional(self, parameters: bytes) -> int:
         """``GS ( k`` for QR codes: store (function 80) and print (81)."""

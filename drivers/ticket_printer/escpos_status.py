@@ -25,6 +25,11 @@ class RealTime:
 
     value: int
 
+    @property
+    def offline(self) -> bool:
+        """What it says if it answers ``DLE EOT 1``."""
+        return bool(self.value & 0x08)
+
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
@@ -33,16 +38,31 @@ class Ordered:
     value: int
 
 
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """Four bytes that nobody asked for: something has changed. The truth is asked for afterwards."""
+
+    block: bytes
+
+    @property
+    def offline(self) -> bool:
+        """Whether nothing prints now."""
+        return bool(self.block[0] & 0x08)
+
+
+Answer = RealTime | Ordered | Automatic
+
+
 class StatusStream:
     """Takes the stream apart, in any chunking; holds at most three bytes."""
 
     def __init__(self) -> None:
         self._pending = bytearray()
 
-    def feed(self, data: bytes) -> list[RealTime | Ordered]:
-        """Answers in order; automatic status and noise are passed over; never raises."""
+    def feed(self, data: bytes) -> list[Answer]:
+        """What has come, in order; noise is passed over; never raises."""
         self._pending += data
-        found: list[RealTime | Ordered] = []
+        found: list[Answer] = []
         while self._pending and not self._is_unfinished_automatic():
             if answer := self._take():
                 found.append(answer)
@@ -52,25 +72,30 @@ class StatusStream:
         return (
             self._pending[0] & _FIXED == _AUTOMATIC
             and len(self._pending) < _AUTOMATIC_BYTES
-            and all(byte & 0x90 == 0 for byte in self._pending[1:])
+            and all(map(_may_follow, self._pending[1:]))
         )
 
-    def _take(self) -> RealTime | Ordered | None:
+    def _take(self) -> Answer | None:
         first = self._pending[0]
-        rest = self._pending[1:_AUTOMATIC_BYTES]
-        whole = len(rest) == _AUTOMATIC_BYTES - 1 and all(byte & 0x90 == 0 for byte in rest)
-        if first & _FIXED == _AUTOMATIC and whole:
-            del self._pending[:_AUTOMATIC_BYTES]
-            return None
+        if first & _FIXED == _AUTOMATIC:
+            return self._take_automatic()
         del self._pending[:1]
         if first & _FIXED == _REAL_TIME:
             return RealTime(first)
         return Ordered(first) if first & 0xF0 == 0 else None
 
+    def _take_automatic(self) -> Automatic | None:
+        """A block that breaks off goes as far as it came: what is left of it must not pass for an ordered answer."""
+        size = 1
+        while size < _AUTOMATIC_BYTES and _may_follow(self._pending[size]):
+            size += 1
+        block = bytes(self._pending[:size])
+        del self._pending[:size]
+        return Automatic(block) if size == _AUTOMATIC_BYTES else None
 
-def is_offline(printer: int) -> bool:
-    """Whether the answer to ``DLE EOT 1`` says off-line."""
-    return bool(printer & 0x08)
+
+def _may_follow(byte: int) -> bool:
+    return byte & 0x90 == 0
 
 
 def combine(printer: int, offline_cause: int, error_cause: int, paper: int) -> PrinterStatus:
@@ -79,7 +104,7 @@ def combine(printer: int, offline_cause: int, error_cause: int, paper: int) -> P
     roll = _paper(offline_cause, paper)
     error = bool(offline_cause & 0x40) or bool(error_cause & 0x6C)
     # Off-line for no cause it names, such as a held feed button: it would not print, so it must not look ready.
-    unexplained = is_offline(printer) and not cover_open and roll is not Paper.OUT
+    unexplained = RealTime(printer).offline and not cover_open and roll is not Paper.OUT
     return PrinterStatus(True, roll, cover_open, error or unexplained)
 
 

@@ -25,6 +25,8 @@ class PrinterStatus:
     paper: Paper = Paper.UNKNOWN
     cover_open: bool | None = None
     error: bool | None = None
+    askable: bool = True
+    """False for a printer behind a link that goes one way: its silence says nothing, and nothing else is ever known."""
 
     @property
     def ready(self) -> bool:
@@ -40,7 +42,7 @@ class PrinterStatus:
     def reason(self) -> str:
         """Stable word for what is wrong, empty when nothing is."""
         if not self.answered:
-            return "no-answer"
+            return "no-answer" if self.askable else "one-way"
         if self.cover_open:
             return "cover-open"
         if self.paper is Paper.OUT:
@@ -66,6 +68,14 @@ class Slip:
     qr_caption: str = ""
     reprint_mark: str = ""
     """Printed under the number when this is a second slip, such as 补打."""
+    header: tuple[str, ...] = ()
+    """Lines under the hall's name."""
+    service_second: str = ""
+    """The service in a second language, smaller."""
+    footer: tuple[str, ...] = ()
+    """Lines under the notice."""
+    large: bool = False
+    """Everything but the number at twice the size, for residents who do not see well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,12 @@ class PrintResult:
 
     printed: bool
     status: PrinterStatus
+    void: bool = False
+    """The slip was begun and is not finished: whatever of it comes out is marked as void, so another one may be printed."""
+    sent: bool = False
+    """Everything was handed to a printer that cannot be asked; nobody knows what became of it."""
+    paper_mm: float = 0.0
+    """Paper that a printed slip took, feed to the cutter included."""
 
 
 class TicketPrinter(Protocol):
@@ -84,6 +100,15 @@ class TicketPrinter(Protocol):
 
     def print_slip(self, slip: Slip) -> PrintResult:
         """Print and cut one slip; nothing is sent when the printer is not ready. Raises LinkLost."""
+
+    def void_rest(self) -> bool:
+        """Mark as void and cut off what a slip that was not finished has left in the printer, also before it was opened.
+
+        True when that is done, False when the printer is not ready. Raises LinkLost.
+        """
+
+    def changed(self) -> bool:
+        """Whether the printer has spoken up by itself since it was last asked; at once. Raises LinkLost."""
 
     def close(self) -> None:
         """Let go of the printer and its link."""

@@ -9,6 +9,8 @@ from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Slip
 
 _READY = PrinterStatus(answered=True, paper=Paper.OK, cover_open=False, error=False)
 
+_SLIP_MM = 100.0
+
 
 class SimulatedPrinter:
     """Behaves as the port says; its status and failures are set from outside, from any thread."""
@@ -19,6 +21,8 @@ class SimulatedPrinter:
         self._status = _READY
         self._after_next: PrinterStatus | None = None
         self._failure: DeviceError | None = None
+        self._changed = False
+        self._voided = 0
         self.closed = False
 
     @property
@@ -27,9 +31,16 @@ class SimulatedPrinter:
         with self._lock:
             return tuple(self._slips)
 
-    def set_status(self, status: PrinterStatus) -> None:
-        """What the printer says of itself from now on."""
+    @property
+    def voided(self) -> int:
+        """How often what was left of a slip was made void."""
         with self._lock:
+            return self._voided
+
+    def set_status(self, status: PrinterStatus) -> None:
+        """What the printer says of itself from now on; it tells the change by itself."""
+        with self._lock:
+            self._changed = self._changed or status != self._status
             self._status = status
 
     def fail_during_next(self, status: PrinterStatus) -> None:
@@ -46,6 +57,7 @@ class SimulatedPrinter:
         """The status that was set."""
         with self._lock:
             self._raise_failure()
+            self._changed = False
             return self._status
 
     def print_slip(self, slip: Slip) -> PrintResult:
@@ -56,9 +68,22 @@ class SimulatedPrinter:
                 return PrintResult(False, self._status)
             if self._after_next is not None:
                 self._status, self._after_next = self._after_next, None
-                return PrintResult(False, self._status)
+                return PrintResult(False, self._status, void=True)
             self._slips.append(slip)
-            return PrintResult(True, self._status)
+            return PrintResult(True, self._status, paper_mm=_SLIP_MM)
+
+    def void_rest(self) -> bool:
+        """Counts."""
+        with self._lock:
+            self._raise_failure()
+            self._voided += self._status.ready
+            return self._status.ready
+
+    def changed(self) -> bool:
+        """Whether a status was set since the last one was asked for."""
+        with self._lock:
+            self._raise_failure()
+            return self._changed
 
     def close(self) -> None:
         """Nothing to let go of."""

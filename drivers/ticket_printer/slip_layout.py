@@ -8,6 +8,7 @@ Paper of 80 mm prints 576 dots, 48 half-width columns; 58 mm prints 384 dots, 32
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -46,11 +47,12 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label at the left edge and a value that ends at the right edge, which is ``value_column`` columns in."""
+    """A label at the left edge and a value that begins ``value_column`` columns of its size in and ends at the right."""
 
     label: str
     value: str
     value_column: int
+    factor: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,40 @@ Element = TextLine | Row | QrCode
 _GAP = TextLine("")
 """An empty line of single height."""
 
+VOID = "作废 VOID"
+"""Stands under what is left of a slip that was not finished; for residents and staff of either language."""
+
 
 def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
     """Everything on the slip from top to bottom; the cut follows by itself. KeyError for other paper."""
     columns = COLUMNS[paper_mm]
+    size = 2 if slip.large else 1
     return (
-        *_centred(slip.hall, columns, bold=True),
+        *_centred(slip.hall, columns, factor=size, bold=True),
+        *_all_centred(slip.header, columns),
         _rule(columns, bold=True),
         *_number(slip.number, columns),
         *_centred(slip.reprint_mark, columns, factor=2, bold=True),
-        *_centred(slip.service, columns, factor=2, bold=True),
+        *_centred(slip.service, columns, factor=size + 1, bold=True),
+        *_centred(slip.service_second, columns, factor=size),
         _GAP,
-        *(row for label, value in slip.rows for row in _rows(label, value, columns)),
+        *(row for label, value in slip.rows for row in _rows(label, value, columns, size)),
         _rule(columns, bold=False),
-        *_qr(slip, columns),
-        *_centred(slip.notice, columns),
-        *_time_of_issue(slip),
+        *_qr(slip, columns, size),
+        *_foot(slip, columns, size),
+        *_time_of_issue(slip, columns, size),
     )
+
+
+def lay_out_void(paper_mm: int) -> tuple[Element, ...]:
+    """What makes the paper above it worthless. KeyError for other paper."""
+    columns = COLUMNS[paper_mm]
+    rule = _rule(columns, bold=True)
+    return (rule, *_centred(VOID, columns, factor=columns // width(VOID), bold=True), rule)
+
+
+def _all_centred(texts: Iterable[str], columns: int, *, factor: int = 1) -> list[TextLine]:
+    return [line for text in texts for line in _centred(text, columns, factor=factor)]
 
 
 def _centred(text: str, columns: int, *, factor: int = 1, bold: bool = False) -> list[TextLine]:
@@ -98,27 +117,35 @@ def _rule(columns: int, *, bold: bool) -> TextLine:
     return TextLine("-" * (columns // _RULE_FACTOR), _RULE_FACTOR, 1, bold)
 
 
-def _rows(label: str, value: str, columns: int) -> list[Row]:
+def _rows(label: str, value: str, paper_columns: int, size: int) -> list[Row]:
     """One row, or the value on lines of its own under the label when both do not fit beside each other."""
     label, value = printable(label).strip(), printable(value).strip()
+    columns = paper_columns // size
     if width(label) + 1 + width(value) <= columns:
-        return [_row(label, value, columns)]
-    labels = [_row(line, "", columns) for line in wrap(label, columns)]
-    return labels + [_row("", line, columns) for line in wrap(value, columns)]
+        return [_row(label, value, columns, size)]
+    labels = [_row(line, "", columns, size) for line in wrap(label, columns)]
+    return labels + [_row("", line, columns, size) for line in wrap(value, columns)]
 
 
-def _row(label: str, value: str, columns: int) -> Row:
-    return Row(label, value, columns - width(value))
+def _row(label: str, value: str, columns: int, size: int) -> Row:
+    return Row(label, value, columns - width(value), size)
 
 
-def _time_of_issue(slip: Slip) -> list[TextLine]:
+def _foot(slip: Slip, columns: int, size: int) -> list[TextLine]:
+    """Notice and further lines, apart from the caption of the code above them."""
+    lines = _all_centred((slip.notice, *slip.footer), columns, factor=size)
+    apart = [TextLine("", size, size)] if lines and slip.qr and slip.qr_caption else []
+    return apart + lines
+
+
+def _time_of_issue(slip: Slip, columns: int, size: int) -> list[TextLine]:
     """At the foot of the slip, unless a row tells it already."""
     told = any(f"{slip.issued_at:%H:%M}" in value for _, value in slip.rows)
-    return [] if told else [TextLine(f"{slip.issued_at:%Y-%m-%d %H:%M}")]
+    return [] if told else _centred(f"{slip.issued_at:%Y-%m-%d %H:%M}", columns, factor=size)
 
 
-def _qr(slip: Slip, columns: int) -> list[Element]:
+def _qr(slip: Slip, columns: int, size: int) -> list[Element]:
     if not slip.qr:
         return []
     # Scanners want four modules of white around the code; at the sides there is more than that.
-    return [_GAP, QrCode(slip.qr), _GAP, *_centred(slip.qr_caption, columns)]
+    return [_GAP, QrCode(slip.qr), _GAP, *_centred(slip.qr_caption, columns, factor=size)]

@@ -20,6 +20,8 @@ from drivers.link.serial_link import open_serial
 from drivers.ticket_printer.escpos import EscposPrinter
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
 from drivers.ticket_printer.port import Paper, Slip
+from drivers.ticket_printer.slip_bytes import build_job
+from drivers.ticket_printer.slip_layout import VOID, lay_out
 from tests.fakes.polling import wait_until
 
 SETTINGS = Settings(
@@ -99,10 +101,99 @@ def test_what_a_failed_slip_left_on_the_paper_is_cut_off_before_the_next(desk: D
     assert desk.printer.print_slip(replace(SLIP, number="A013")).printed
     left, whole = desk.emulator.papers
     assert "A013" not in left.texts
+    assert VOID in left.texts
+    assert VOID not in whole.texts
     assert whole.texts[0] == SLIP.hall
     assert "A013" in whole.texts
     assert desk.printer.print_slip(replace(SLIP, number="A014")).printed
     assert len(desk.emulator.papers) == 3
+
+
+@pytest.mark.parametrize("knows_clear", [True, False])
+@pytest.mark.parametrize("lines", range(1, 22, 2))
+def test_wherever_the_roll_ends_no_two_papers_pass_for_a_slip(lines: int, knows_clear: bool) -> None:
+    desk = Desk(knows_clear=knows_clear)
+    desk.emulator.run_out_after(lines)
+    first = desk.printer.print_slip(SLIP)
+    desk.emulator.set_paper(Paper.OK)
+    if first.void:
+        assert desk.printer.void_rest()
+        assert desk.printer.print_slip(replace(SLIP, reprint_mark="补打")).printed
+    desk.close()
+    whole = [paper for paper in desk.emulator.papers if "A012" in paper.texts and VOID not in paper.texts]
+    assert len(whole) <= 1
+    assert first.printed or first.void or not first.status.ready
+    assert len(whole) == 1 or not (first.printed or first.void)
+
+
+def test_the_rest_that_an_obstinate_printer_adds_is_void_before_it_is_cut() -> None:
+    desk = Desk(knows_clear=False)
+    desk.emulator.run_out_after(14)
+    assert desk.printer.print_slip(SLIP).void
+    desk.emulator.set_paper(Paper.OK)
+    wait_until(lambda: desk.emulator.state()["waiting_bytes"] == 0)
+    assert desk.emulator.papers == [], "not cut by itself"
+    assert desk.printer.void_rest()
+    (left,) = desk.emulator.papers
+    assert left.texts[-2] == VOID
+    desk.close()
+
+
+def test_nothing_is_made_void_on_a_printer_that_is_not_ready(desk: Desk) -> None:
+    desk.emulator.set_paper(Paper.OUT)
+    assert not desk.printer.void_rest()
+    assert desk.emulator.papers == []
+
+
+def test_what_a_driver_before_left_in_the_middle_of_a_command_is_made_void(desk: Desk) -> None:
+    body = build_job(lay_out(replace(SLIP, qr="http://192.0.2.10/t/abc"), 80)).body
+    desk.host.write(body[: body.index(b"http") + 5])
+    assert desk.printer.void_rest()
+    (left,) = desk.emulator.papers
+    assert VOID in left.texts
+    assert desk.printer.print_slip(SLIP).printed
+    assert desk.emulator.papers[-1].texts[0] == SLIP.hall
+
+
+def test_a_slip_that_stops_during_the_cut_is_in_doubt_and_not_void(desk: Desk) -> None:
+    lines = 0
+    desk.printer.print_slip(SLIP)
+    lines = desk.emulator.lines_used
+    desk.emulator.run_out_after(lines)
+    result = desk.printer.print_slip(SLIP)
+    assert not result.printed
+    assert result.status.reason == "paper-out"
+
+
+def test_a_printed_slip_tells_its_length(desk: Desk) -> None:
+    short = desk.printer.print_slip(SLIP).paper_mm
+    longer = desk.printer.print_slip(replace(SLIP, large=True, qr="http://192.0.2.10/t/abc")).paper_mm
+    assert 60 < short < 100 < longer < 250
+
+
+def test_a_cover_opened_between_questions_is_told_by_the_printer(desk: Desk) -> None:
+    assert desk.printer.status().ready
+    wait_until(desk.printer.changed)
+    assert desk.printer.status().ready
+    assert not desk.printer.changed()
+    desk.emulator.set_cover(open_=True)
+    wait_until(desk.printer.changed)
+    assert desk.printer.status().reason == "cover-open"
+    desk.emulator.set_cover(open_=False)
+    wait_until(desk.printer.changed)
+    assert desk.printer.status().ready
+
+
+def test_changes_are_told_again_after_a_slip_and_after_a_power_cut(desk: Desk) -> None:
+    assert desk.printer.print_slip(SLIP).printed
+    desk.printer.status()
+    desk.emulator.set_paper(Paper.NEAR_END)
+    wait_until(desk.printer.changed)
+    desk.emulator.set_power(on=False)
+    assert not desk.printer.status().answered
+    desk.emulator.set_power(on=True)
+    assert desk.printer.status().answered
+    wait_until(desk.printer.changed)
 
 
 def test_a_printer_that_cannot_clear_still_separates_the_next_slip() -> None:
@@ -133,6 +224,36 @@ def test_automatic_status_in_between_does_no_harm(desk: Desk) -> None:
     assert desk.printer.status().reason == "paper-out"
 
 
+class SpoolFile:
+    """A link that brings nothing back."""
+
+    name = "file:///tmp/spool"
+    one_way = True
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def write(self, data: bytes) -> None:
+        self.data += data
+
+    def read(self, timeout: float) -> bytes:
+        raise AssertionError("nobody waits for an answer")
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_printer_that_cannot_be_asked_gets_its_slip_and_nobody_knows() -> None:
+    link = SpoolFile()
+    printer = EscposPrinter(link, SETTINGS)
+    result = printer.print_slip(SLIP)
+    assert (result.printed, result.sent, result.void) == (False, True, False)
+    assert (result.status.ready, result.status.reason) == (False, "one-way")
+    assert not printer.void_rest()
+    assert not printer.changed()
+    assert link.data == build_job(lay_out(SLIP, 80)).data
+
+
 class WithoutOrderedStatus:
     """A clone that answers ``DLE EOT`` and nothing else; the clock moves with the waiting."""
 
@@ -150,7 +271,7 @@ class WithoutOrderedStatus:
         if data[:2] == b"\x10\x04":
             self.waiting += b"\x12"
         else:
-            self.slips += 1
+            self.slips += data.count(b"\x1dVB")
 
     def read(self, timeout: float) -> bytes:
         data, self.waiting = self.waiting, b""
@@ -161,7 +282,7 @@ class WithoutOrderedStatus:
         pass
 
 
-@pytest.mark.parametrize("baudrate, at_least", [(1200, 3.3), (9600, 2.4), (115200, 2.25)])
+@pytest.mark.parametrize("baudrate, at_least", [(1200, 3.5), (9600, 2.6), (115200, 2.45)])
 def test_without_an_answer_in_turn_the_paper_gets_the_time_that_it_may_take(
     baudrate: int, at_least: float
 ) -> None:

@@ -15,6 +15,7 @@ from drivers.ticket_printer.escpos_emulator import EscposEmulator
 from drivers.ticket_printer.escpos_interpreter import EscposInterpreter
 from drivers.ticket_printer.port import Paper
 from drivers.ticket_printer.slip_layout import Align
+from drivers.ticket_printer.slip_raster import Raster
 from tests.fakes.polling import wait_until
 
 
@@ -47,6 +48,19 @@ def test_four_byte_characters() -> None:
 
 def test_without_chinese_mode_the_bytes_are_a_code_page() -> None:
     assert texts(b"\x1c\x2e" + "号".encode("gb18030") + b"\n") == ["║┼"]
+
+
+def test_a_picture_takes_a_place_among_the_lines() -> None:
+    picture = b"\x1dv0\x00\x02\x00\x03\x00" + b"\x80\x01\x1b@\x0aA"
+    first, image, last = printed(b"a\n\x1ba\x01" + picture + b"\x1bJ\x06b\n")
+    assert (first.text, last.text) == ("a", "b")
+    assert image == PrintedLine("", align=Align.CENTRE, image=Raster(16, 3, bytes.fromhex("8001 1b40 0a41")))
+
+
+def test_a_picture_wider_than_the_paper_is_cut_off_and_an_empty_one_is_nothing() -> None:
+    (line,) = printed(b"\x1dv0\x00\x04\x00\x02\x00" + bytes(range(8)), columns=2)
+    assert line.image == Raster(24, 2, bytes([0, 1, 2, 4, 5, 6]))
+    assert printed(b"\x1dv0\x00\x00\x00\x05\x00\x1dv0\x00\x05\x00\x00\x00") == []
 
 
 def test_sizes_bold_and_alignment() -> None:
@@ -119,7 +133,6 @@ def test_a_qr_code_to_the_byte() -> None:
         b"\x1bt\x10",
         b"\x1bD\x08\x10\x00",
         b"\x1d(L\x02\x00\x30\x45",
-        b"\x1dv0\x00\x02\x00\x02\x00\x1b@\x0a\x41",
         b"\x1bp\x00\x19\xfa",
         b"\x1c!\x0c",
         b"\x1cS\x00\x00",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ticket_printer.escpos_status import Ordered, RealTime, StatusStream, combine
+from drivers.ticket_printer.escpos_status import Automatic, Ordered, RealTime, StatusStream, combine
 from drivers.ticket_printer.port import Paper, PrinterStatus
 
 FINE = PrinterStatus(True, Paper.OK, False, False)
@@ -46,11 +46,28 @@ def test_four_answers_make_a_status(answers: tuple[int, int, int, int], status: 
 def test_the_kinds_are_told_apart() -> None:
     stream = StatusStream()
     mixed = b"\x11" + b"\x12" + b"\x1c\x00\x0c\x00" + b"\x0c" + b"\x13" + b"\x1a" + b"\xff" + b"\x00"
-    assert stream.feed(mixed) == [RealTime(0x12), Ordered(0x0C), RealTime(0x1A), Ordered(0x00)]
+    assert stream.feed(mixed) == [
+        RealTime(0x12),
+        Automatic(b"\x1c\x00\x0c\x00"),
+        Ordered(0x0C),
+        RealTime(0x1A),
+        Ordered(0x00),
+    ]
 
 
-def test_an_automatic_report_that_breaks_off_hides_nothing() -> None:
-    assert StatusStream().feed(b"\x10\x00\x12") == [Ordered(0x00), RealTime(0x12)]
+def test_an_automatic_report_that_breaks_off_hides_no_answer_and_is_none() -> None:
+    assert StatusStream().feed(b"\x10\x00\x12") == [RealTime(0x12)]
+    assert StatusStream().feed(b"\x10\x00\x00\x10\x00\x00\x00\x00") == [
+        Automatic(b"\x10\x00\x00\x00"),
+        Ordered(0x00),
+    ]
+
+
+@pytest.mark.parametrize("block, offline", [(b"\x10\x00\x00\x00", False), (b"\x38\x00\x00\x00", True)])
+def test_an_automatic_report_says_whether_anything_prints(block: bytes, offline: bool) -> None:
+    (report,) = StatusStream().feed(block)
+    assert isinstance(report, Automatic)
+    assert report.offline is offline
 
 
 @given(
@@ -62,7 +79,12 @@ def test_real_time_answers_are_found_among_automatic_reports(pieces: list[bytes]
     stream, found = StatusStream(), []
     for byte in b"".join(pieces):
         found += stream.feed(bytes([byte]))
-    assert found == [RealTime(piece[0]) for piece in pieces if len(piece) == 1]
+    assert [answer for answer in found if isinstance(answer, RealTime)] == [
+        RealTime(piece[0]) for piece in pieces if len(piece) == 1
+    ]
+    assert [answer for answer in found if not isinstance(answer, RealTime)] == [
+        Automatic(piece) for piece in pieces if len(piece) == 4
+    ]
 
 
 @pytest.mark.fuzz
@@ -71,5 +93,8 @@ def test_noise_never_raises_and_is_never_mistaken_for_another_shape(chunks: list
     stream = StatusStream()
     for chunk in chunks:
         for answer in stream.feed(chunk):
+            if isinstance(answer, Automatic):
+                assert [byte & 0x90 for byte in answer.block] == [0x10, 0, 0, 0]
+                continue
             fixed, expected = (0x93, 0x12) if isinstance(answer, RealTime) else (0xF0, 0x00)
             assert answer.value & fixed == expected

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ticket_printer.slip_text import MISSING, encode, printable, width, wrap, wrap_evenly
+from drivers.ticket_printer.slip_text import (
+    encode,
+    lacks,
+    printable,
+    substituted,
+    width,
+    wrap,
+    wrap_evenly,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,16 +23,35 @@ from drivers.ticket_printer.slip_text import MISSING, encode, printable, width, 
         ("社会保障", "社会保障"),
         ("〇号窗口", "〇号窗口"),
         ("镕", "镕"),
-        ("㐀", MISSING),
-        ("𠮷野家", f"{MISSING}野家"),
+        ("㐀", "㐀"),
         ("a\x1b@b", "a @b"),
         ("两行\n一行\t好", "两行 一行 好"),
-        ("\ud800", MISSING),
+        ("\ud800", "\ufffd"),
+        ("e\u0301", "é"),
+        ("葛\U000e0100城", "葛城"),
+        ("a\u202eb\u200b", "ab"),
         ("15–25 分钟", "15–25 分钟"),
     ],
 )
-def test_what_a_printer_lacks_becomes_a_mark(text: str, on_paper: str) -> None:
+def test_what_stands_in_a_line(text: str, on_paper: str) -> None:
     assert printable(text) == on_paper
+
+
+@pytest.mark.parametrize(
+    "text, missing, columns, on_paper",
+    [
+        ("社A", "", 3, "社A"),
+        ("㐀", "㐀", 2, "〓"),
+        ("𠮷野家", "𠮷", 6, "〓野家"),
+        ("Dvořák", "ř", 7, "Dvo?ák"),
+        ("\ue5e5", "\ue5e5", 2, "〓"),
+        ("\ufffd", "\ufffd", 2, "〓"),
+    ],
+)
+def test_what_a_printer_lacks(text: str, missing: str, columns: int, on_paper: str) -> None:
+    assert "".join(character for character in text if lacks(character)) == missing
+    assert width(text) == columns
+    assert substituted(text) == on_paper
 
 
 def test_four_byte_characters_are_known_by_their_size() -> None:
@@ -63,7 +90,7 @@ def test_wrapping(text: str, columns: int, lines: tuple[str, ...]) -> None:
 def test_no_line_is_too_wide_and_nothing_is_lost(text: str, columns: int) -> None:
     lines = wrap(text, columns)
     assert all(width(line) <= columns for line in lines)
-    assert "".join(lines).replace(" ", "") == printable(text).replace(" ", "")
+    assert "".join("".join(lines).split()) == "".join(printable(text).split())
 
 
 @given(
@@ -97,8 +124,15 @@ def test_even_lines_are_no_more_and_no_wider(text: str, columns: int) -> None:
 
 
 @given(st.text())
-def test_printable_text_is_always_encodable_in_one_or_two_bytes(text: str) -> None:
+def test_printable_text_has_no_commands_and_stays_what_it_is(text: str) -> None:
     clean = printable(text)
-    assert len(clean) == len(text)
-    assert all(len(encode(character)) <= 2 for character in clean)
     assert not any(byte < 0x20 for byte in encode(clean))
+    assert printable(clean) == clean
+
+
+@given(st.text())
+def test_marks_are_as_wide_as_what_they_stand_for_and_can_be_printed(text: str) -> None:
+    clean = printable(text)
+    marked = substituted(clean)
+    assert width(marked) == width(clean)
+    assert not any(lacks(character) for character in marked)
