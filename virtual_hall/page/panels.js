@@ -30,7 +30,9 @@ export function drawQueues(queues, services) {
 function wait(queue) {
   const span = queue.expected_wait;
   if (!span) return "";
-  return span.high === 0 ? ` · ${t("wait_now")}` : ` · ${span.low}–${span.high} ${t("wait_minutes")}`;
+  if (span.high === 0) return ` · ${t("wait_now")}`;
+  const minutes = span.low === span.high ? `${span.high}` : `${span.low}–${span.high}`;
+  return ` · ${minutes} ${t("wait_minutes")}`;
 }
 
 export function drawDevices(devices) {
