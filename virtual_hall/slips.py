@@ -19,6 +19,7 @@ import segno
 from drivers.ticket_printer.emulated_paper import PrintedLine, PrintedSlip
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
 from drivers.ticket_printer.slip_layout import DOTS_PER_COLUMN, QR_MODULE_DOTS, Align
+from drivers.ticket_printer.slip_raster import Raster
 from drivers.ticket_printer.slip_text import width
 from virtual_hall.printers import faults_of
 
@@ -28,6 +29,7 @@ LINE_HEIGHT = 30
 """The printers' usual line pitch, in dots."""
 _APART = re.compile(r" {2,}")
 _RULE = re.compile(r"[-─=]+")
+_DARK = re.compile("1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Drawing:
     height: int
     texts: tuple[dict[str, Any], ...]
     qr: dict[str, Any] | None
+    images: tuple[dict[str, Any], ...] = ()
+    """Lines that came as pictures: a path in dots and its place."""
 
     def as_json(self) -> dict[str, Any]:
         """For the page."""
@@ -51,6 +55,7 @@ class Drawing:
             "height": self.height,
             "texts": self.texts,
             "qr": self.qr,
+            "images": self.images,
         }
 
 
@@ -80,18 +85,23 @@ class SlipDrawer:
 def draw(name: str, slip: PrintedSlip, columns: int) -> Drawing:
     """The slip on paper that many columns wide."""
     texts: list[dict[str, Any]] = []
+    images: list[dict[str, Any]] = []
     qr: dict[str, Any] | None = None
     after_rule = _last_rule(slip) if slip.qr else -1
     y = LINE_HEIGHT
     for index, line in enumerate(slip.lines):
         height = CELL_HEIGHT * line.height_factor
+        if line.image is not None:
+            height = line.image.height
+            images.append(_image(line.image, line.align, columns, y))
         texts += _pieces(line, columns, baseline=y + height)
         y += max(LINE_HEIGHT, height + LINE_HEIGHT - CELL_HEIGHT)
         if index == after_rule:
             qr = _qr(slip.qr, columns, y)
             y += qr["size"]
     largest = max(slip.lines, key=lambda line: (line.height_factor, line.bold), default=PrintedLine(""))
-    return Drawing(name, largest.text.strip(), columns * DOTS_PER_COLUMN, y + LINE_HEIGHT, tuple(texts), qr)
+    paper = columns * DOTS_PER_COLUMN
+    return Drawing(name, largest.text.strip(), paper, y + LINE_HEIGHT, tuple(texts), qr, tuple(images))
 
 
 def _last_rule(slip: PrintedSlip) -> int:
@@ -118,6 +128,17 @@ def _pieces(line: PrintedLine, columns: int, *, baseline: int) -> Iterator[dict[
                 "text": piece,
             }
         position = gap.end() if gap else len(text)
+
+
+def _image(image: Raster, align: Align, columns: int, y: int) -> dict[str, Any]:
+    """One path of the dark runs of a picture, in dots."""
+    spare = columns * DOTS_PER_COLUMN - image.width
+    path = ""
+    for row in range(image.height):
+        dots = image.data[row * image.row_bytes : (row + 1) * image.row_bytes]
+        for run in _DARK.finditer("".join(f"{byte:08b}" for byte in dots)):
+            path += f"M{run.start()} {row}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
+    return {"x": {Align.LEFT: 0, Align.CENTRE: spare // 2, Align.RIGHT: spare}[align], "y": y, "path": path}
 
 
 def _qr(content: str, columns: int, y: int) -> dict[str, Any]:

@@ -41,7 +41,14 @@ export function drawDevices(devices) {
     el("i", { class: `state ${device.state}` }),
     el("span", { class: "grow" }, device.device),
     el("span", { class: device.state === "online" || device.state === "unknown" ? "muted" : "bad" },
-      device.reason ? tOr(`reason_${device.reason}`, device.reason) : t(`state_${device.state}`)))));
+      device.reason ? reasonWords(device.reason) : t(`state_${device.state}`)))));
+}
+
+/** A reason is a stable word, some with a number: `paper-near-end:37` has 37 slips left. */
+function reasonWords(reason) {
+  const [word, count] = reason.split(":");
+  if (count === undefined) return tOr(`reason_${word}`, reason);
+  return tOr(`reason_${word}_count`, reason).replace("{count}", count);
 }
 
 export function drawPrograms(programs) {

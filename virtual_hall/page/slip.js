@@ -18,6 +18,9 @@ export function drawSlip(slip, extra = "") {
     text.textContent = piece.text;
     paper.append(text);
   }
+  for (const image of slip.images ?? []) {
+    paper.append(svg("path", { d: image.path, transform: `translate(${image.x} ${image.y})`, "shape-rendering": "crispEdges" }));
+  }
   if (slip.qr) {
     paper.append(svg("path", {
       d: slip.qr.path, transform: `translate(${slip.qr.x} ${slip.qr.y}) scale(${slip.qr.scale})`, "shape-rendering": "crispEdges",

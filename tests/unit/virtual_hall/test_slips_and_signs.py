@@ -17,6 +17,7 @@ from drivers.ticket_printer.escpos import EscposPrinter as Printer
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
 from drivers.ticket_printer.port import Slip
 from drivers.ticket_printer.slip_layout import Align
+from drivers.ticket_printer.slip_raster import Raster
 from virtual_hall.dots import HEIGHT, DotFont
 from virtual_hall.printers import faults_of, set_fault
 from virtual_hall.showcase import sign_view
@@ -73,6 +74,17 @@ def test_code_on_the_slip_holds_its_content_between_rule_and_notice() -> None:
     assert notice - rule > drawn.qr["size"]
     assert drawn.qr["path"].startswith("M0 0h1v1h-1z")
     assert 0 < drawn.qr["x"] < drawn.width
+
+
+def test_a_line_that_came_as_a_picture_is_drawn_dot_for_dot() -> None:
+    picture = Raster(16, 2, bytes.fromhex("8001 0ff0"))
+    drawn = draw(
+        "p-1", PrintedSlip((PrintedLine("", align=Align.CENTRE, image=picture), PrintedLine("x"))), 32
+    )
+    (image,) = drawn.as_json()["images"]
+    assert image["path"] == "M0 0h1v1h-1zM15 0h1v1h-1zM4 1h8v1h-8z"
+    assert image["x"] == (384 - 16) // 2
+    assert image["y"] < drawn.texts[0]["y"]
 
 
 @pytest.mark.parametrize("lines", [(), (PrintedLine(""),), (PrintedLine("x", align=Align.RIGHT),)])
