@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from config.mistakes import Mistake, closest, did_you_mean
-from config.model import CardRule, OpenPeriod
+from config.model import CardRule, OpenPeriod, SlipRow
 from config.sections import Draft, Item
 from config.wiring import check_wiring
 from config.zones import check_zones
@@ -31,6 +31,7 @@ def crosscheck(draft: Draft) -> list[Mistake]:
     """All mistakes between tables; never raises."""
     return [
         *_hall(draft),
+        *_slip(draft),
         *_same_ids(draft),
         *_services(draft),
         *_windows(draft),
@@ -62,6 +63,17 @@ def _hall(draft: Draft) -> Iterator[Mistake]:
         )
     elif url and not url.startswith(("http://", "https://")):
         yield _at(draft.hall, "ticket_page_url", problem="The address must begin with http:// or https://.")
+
+
+def _slip(draft: Draft) -> Iterator[Mistake]:
+    """A row that would never be printed."""
+    if draft.slip is None or draft.hall is None:
+        return
+    if SlipRow.PHONE in draft.slip.values.get("rows", ()) and draft.hall.values.get("phone") == "":
+        problem = 'Slips shall have the row "phone", but the hall has none.'
+        yield _at(
+            draft.slip, "rows", problem=problem, suggestion="Write phone in [hall], or leave the row out."
+        )
 
 
 def _is_zone(name: str) -> bool:

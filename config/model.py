@@ -22,6 +22,7 @@ from pydantic import (
     Field,
     SerializeAsAny,
     StringConstraints,
+    field_validator,
     model_serializer,
 )
 
@@ -153,6 +154,56 @@ class CallTexts(Settings):
 
     zh: Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(check_chinese)]
     en: Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(check_english)]
+
+
+class SlipRow(StrEnum):
+    """A row of a slip: a label and a value."""
+
+    AHEAD = "ahead"
+    WAIT = "wait"
+    WINDOWS = "windows"
+    TAKEN_AT = "taken-at"
+    PHONE = "phone"
+    """The hall's phone; left out where there is none."""
+    KIOSK = "kiosk"
+    """Which kiosk gave the number."""
+
+
+class SlipVariant(StrEnum):
+    """The language of slips for residents who chose none at the kiosk."""
+
+    ZH = "zh"
+    EN = "en"
+    BILINGUAL = "bilingual"
+    """Both languages on every slip, whatever was chosen."""
+
+
+class SlipSection(Settings):
+    """The hall's template of a slip. Hall, number and service are on every slip."""
+
+    rows: tuple[SlipRow, ...] = (SlipRow.AHEAD, SlipRow.WAIT, SlipRow.WINDOWS, SlipRow.TAKEN_AT)
+    header: Annotated[tuple[Bilingual, ...], Field(max_length=3)] = ()
+    """Lines under the hall's name."""
+    footer: Annotated[tuple[Bilingual, ...], Field(max_length=4)] = ()
+    """Lines under the notice."""
+    notice: bool = True
+    """Whether the hall's notice is on it."""
+    qr: bool = True
+    """Whether the code of the ticket's page is on it, where the hall has such pages."""
+    variant: SlipVariant = SlipVariant.ZH
+    large: bool = False
+    """Large print on every slip; the kiosk's large type has it in any case."""
+    reprint_minutes: Annotated[int, Field(ge=0, le=60)] = 10
+    """A slip that stopped in the middle is printed again when the printer is mended within so many minutes; 0: never."""
+
+    @field_validator("rows")
+    @classmethod
+    def each_once(cls, rows: tuple[SlipRow, ...]) -> tuple[SlipRow, ...]:
+        """ValueError for a row that is there twice."""
+        for row in rows:
+            if rows.count(row) > 1:
+                raise ValueError(f'The row "{row}" is there twice')
+        return rows
 
 
 class RulesSection(Settings):
@@ -296,8 +347,8 @@ DisplaySection = Annotated[BoardSection | AnnouncerSection, Field(discriminator=
 # --- devices ------------------------------------------------------------------------------------------------
 
 Link = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-"""Where the device is: ``/dev/ttyUSB0``, ``COM3``, ``socket://10.0.0.5:9100``, or ``emulator:NAME`` for a device
-that the virtual hall brings along."""
+"""Where the device is: ``/dev/ttyUSB0``, ``COM3``, ``socket://10.0.0.5:9100``, ``file:///dev/usb/lp0``, or
+``emulator:NAME`` for a device that the virtual hall brings along."""
 
 Hour = Annotated[str, StringConstraints(pattern=r"^([0-9]|1[0-9]|2[0-3])$")]
 """An hour of the day as a key, "0" to "23"."""
@@ -365,6 +416,10 @@ class EscposPrinter(SerialDevice):
     baudrate: Baudrate = 115200
     paper_mm: Literal[58, 80] = 80
     status_timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 1.0
+    near_end_metres: Annotated[float, Field(gt=0, le=50)] = 3.0
+    """Paper that is left when the printer's sensor says that the roll is near its end."""
+    roll_metres: Annotated[float, Field(ge=0, le=300)] = 0.0
+    """Length of a new roll, for printers without such a sensor; 0 when it is not known."""
 
 
 class Ff68Keypad(BusDevice):
@@ -574,6 +629,7 @@ class HallConfig(BaseModel):
     displays: tuple[BoardSection | AnnouncerSection, ...]
     devices: tuple[SerializeAsAny[DeviceSection], ...]
     """Instances of the classes in ``DEVICE_MODELS``."""
+    slip: SlipSection = SlipSection()
 
     def service(self, service_id: str) -> ServiceSection:
         """The service with that id; KeyError when there is none."""

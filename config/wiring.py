@@ -39,6 +39,7 @@ _KEY = re.compile(r"(?:[0-9]+\+)?[0-9A-Fa-f]{2}")
 _USB_KEY = re.compile(rf"(?:[0-9]+\+)?({'|'.join(USB_KEYS)})")
 _LINK = re.compile(
     r"/.+|COM[0-9]+|emulator:[a-z0-9][a-z0-9-]*"
+    r"|file:///.+"
     r"|socket://([^/:@\[\]]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}|(rfc2217|loop|spy|hwgrep|alt)://.*"
 )
 

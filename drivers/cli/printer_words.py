@@ -6,6 +6,7 @@ from drivers.ticket_printer.port import PrinterStatus
 
 _REASONS = {
     "no-answer": "the printer does not answer; is it switched on, and is the link the right one?",
+    "one-way": "nothing can come back over this link, so nobody knows how the printer is",
     "cover-open": "its cover is open",
     "paper-out": "it has no paper",
     "paper-near-end": "its paper is near the end",

@@ -20,12 +20,13 @@ from config.model import (
     RulesSection,
     ServiceSection,
     Settings,
+    SlipSection,
     WindowSection,
 )
 
 HALLS = Path(config.__file__).parent / "halls"
 
-SINGLE: dict[str, type[Settings]] = {"hall": HallSection, "rules": RulesSection}
+SINGLE: dict[str, type[Settings]] = {"hall": HallSection, "rules": RulesSection, "slip": SlipSection}
 LISTS: dict[str, list[type[Settings]]] = {
     "services": [ServiceSection],
     "windows": [WindowSection],

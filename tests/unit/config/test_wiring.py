@@ -31,6 +31,7 @@ def device(link: str) -> Item:
         "socket://printer.example:9100",
         "socket://[2001:db8::1]:9100",
         "rfc2217://192.0.2.10:4001",
+        "file:///dev/usb/lp0",
         "emulator:kiosk-1-printer",
     ],
 )
@@ -47,6 +48,7 @@ def test_links_that_can_be_opened_are_taken(link: str) -> None:
         "192.0.2.10:9100",
         "socket://192.0.2.10",
         "tcp://192.0.2.10:9100",
+        "file://spool",
         "emulator:",
         "x",
     ],
