@@ -7,24 +7,28 @@ not. Not responsible for: what is announced (``announcements``), the voice (``vo
 
 from __future__ import annotations
 
-import queue
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 
-from display.announcement_log import AnnouncementLog, ProgressFile
-from display.announcements import Announcement, Rules, decide, words
-from display.voice import Voice
+from display.announcement_log import Announced, AnnouncementLog, Heard, ProgressFile
+from display.announcements import Announcement, Rules, Turn, decide, next_turn, utterance
+from display.voice import Attempt, Voice
+from drivers.speech.port import Utterance
 from queue_server.client import FeedItem
 from queue_server.wire.messages import Snapshot
 
 log = structlog.get_logger(__name__)
 
 HUNG_SECONDS = 60.0
-"""Twice the longest announcement takes less than half of this: a voice that speaks longer hangs."""
+"""One call as often and as slowly as can be set takes less: a voice that speaks longer hangs."""
+HUNG_SECONDS_MORE = 20.0
+"""For each further call that is announced together with it."""
+
+TOO_OLD = "too_old"
+QUIET_HOURS = "quiet_hours"
 
 
 class Announcer:
@@ -39,9 +43,8 @@ class Announcer:
         progress_file: ProgressFile,
         trace: AnnouncementLog,
         now: Callable[[], datetime],
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``now`` is the server's time; ``clock`` is monotonic, in seconds."""
+        """``now`` is the server's time."""
         self._name = name
         self._voice = voice
         self._rules = rules
@@ -49,10 +52,10 @@ class Announcer:
         self._progress = progress_file.load()
         self._trace = trace
         self._now = now
-        self._clock = clock
-        self._queue: queue.SimpleQueue[Announcement | None] = queue.SimpleQueue()
-        self._speaking_since: float | None = None
-        self._stopping = threading.Event()
+        self._waiting: tuple[Announcement, ...] = ()
+        self._changed = threading.Condition()
+        self._hung_seconds = HUNG_SECONDS
+        self._stopping = False
         self._log = log.bind(display=name)
         self._thread = threading.Thread(target=self._run, name=f"announcer-{name}", daemon=True)
 
@@ -71,39 +74,69 @@ class Announcer:
         if progress == self._progress:
             return
         self._progress = progress
-        self._watch()
+        self._voice.watch(self._hung_seconds)
         if announcement is not None or isinstance(item, Snapshot):
             self._save()
         if announcement is not None:
-            self._queue.put(announcement)
+            with self._changed:
+                self._waiting = (*self._waiting, announcement)
+                self._changed.notify()
 
     def stop(self, timeout: float = 1.0) -> bool:
         """Speak nothing more; True when the voice was silent within ``timeout`` seconds."""
-        self._stopping.set()
-        self._queue.put(None)
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
         if self._thread.is_alive():
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
         self._voice.prepare()
-        while (announcement := self._queue.get()) is not None and not self._stopping.is_set():
-            self._announce(announcement)
+        while (turn := self._next_turn()) is not None:
+            for missed in turn.too_old:
+                self._note((missed,), Heard.NOTHING, Attempt(None, TOO_OLD))
+            if turn.together:
+                self._announce(turn)
         self._voice.close()
 
-    def _announce(self, announcement: Announcement) -> None:
-        self._speaking_since = self._clock()
+    def _next_turn(self) -> Turn | None:
+        """Waits until there is one; None at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._stopping)
+            if self._stopping:
+                return None
+            turn = next_turn(self._waiting, self._now(), self._rules)
+            self._waiting = turn.left
+            return turn
+
+    def _announce(self, turn: Turn) -> None:
+        said = utterance(turn, self._now(), self._rules)
+        if said is None:
+            self._note(turn.together, Heard.NOTHING, Attempt(None, QUIET_HOURS))
+            return
+        self._hung_seconds = HUNG_SECONDS + HUNG_SECONDS_MORE * (len(turn.together) - 1)
+        attempt = self._say(said)
+        if attempt.fault:
+            self._note(turn.together, Heard.NOTHING, attempt)
+        elif said.text:
+            self._note(turn.together, Heard.SPEECH, attempt)
+        else:
+            self._note(turn.together, Heard.CHIME, Attempt(attempt.spoken, QUIET_HOURS))
+
+    def _say(self, said: Utterance) -> Attempt:
         try:
-            spoken = self._voice.say(words(announcement, self._rules, self._queue.qsize()))
+            return self._voice.say(said)
         except Exception:
             # Boundary to the voice's library: whatever it raises, the next call is spoken or at least shown.
             log.exception("voice crashed", display=self._name)
-            self._voice.give_up("driver_crashed")
-            spoken = None
-        finally:
-            self._speaking_since = None
+            return self._voice.give_up("driver_crashed")
+
+    def _note(self, announcements: tuple[Announcement, ...], heard: Heard, attempt: Attempt) -> None:
+        captions = self._rules.wording.captions([each.call for each in announcements])
+        announced = Announced(announcements, captions, heard, attempt.spoken, attempt.fault)
         try:
-            self._trace.add(self._name, announcement, spoken)
+            self._trace.add(self._name, announced)
         except OSError as error:
             self._log.warning("announcement not noted", reason=str(error))
 
@@ -112,8 +145,3 @@ class Announcer:
             self._progress_file.save(self._progress)
         except OSError as error:
             self._log.warning("announcer's place not noted", reason=str(error))
-
-    def _watch(self) -> None:
-        since = self._speaking_since
-        if since is not None and self._clock() - since > HUNG_SECONDS:
-            self._voice.note_hung()

@@ -10,17 +10,17 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
-from config.model import AnnouncerSection, BoardSection, DeviceSection, HallConfig
+from config.model import AnnouncerSection, BoardSection, DeviceSection, HallConfig, Loudspeaker
 from display.announcement_log import AnnouncementLog, ProgressFile
-from display.announcements import Rules
+from display.announcements import zone_rules
 from display.announcer import Announcer
 from display.hall import Hall
 from display.voice import Voice
 from drivers.registry import open_speech
 from drivers.speech.port import Speech
+from drivers.speech.wording import everything_spoken
 from drivers.status import Condition
 from queue_server.client import (
     DeviceReporter,
@@ -82,6 +82,7 @@ class DisplayProgram:
         self._feeds: list[FeedThread] = []
         self._trace = AnnouncementLog(options.state / LISTING)
         self._speech_devices = [section.speech for section in sections]
+        self._cards: dict[str | None, threading.Lock] = {}
         self._announcers = [self._announcer(section) for section in sections]
 
     def run(self, stop: threading.Event) -> None:
@@ -140,22 +141,25 @@ class DisplayProgram:
     def _announcer(self, section: AnnouncerSection) -> Announcer:
         device = self._hall.device(section.speech)
         recordings = self._options.state / "speech" / section.id
-        rules = Rules(
-            window_numbers={window.id: window.number for window in self._hall.windows},
-            max_age=timedelta(seconds=self._hall.rules.announce_max_age_seconds),
-            times=self._hall.rules.announce_times,
-        )
         return Announcer(
             section.id,
             Voice(
                 lambda: self._open_speech(device, recordings),
                 lambda condition, reason: self._report(device.id, condition, reason),
+                texts=everything_spoken(self._hall, section),
+                turn=self._turn(device),
             ),
-            rules,
+            zone_rules(self._hall, section),
             progress_file=ProgressFile(self._options.state / f"announcer-{section.id}.seq"),
             trace=self._trace,
             now=self._clock.now,
         )
+
+    def _turn(self, device: DeviceSection) -> threading.Lock:
+        """Zones on one sound card speak one after the other."""
+        if not isinstance(device, Loudspeaker) or device.output == "file":
+            return threading.Lock()
+        return self._cards.setdefault(device.card, threading.Lock())
 
     def _report(self, device: str, condition: Condition, reason: str) -> None:
         state = DeviceCondition(condition.value)

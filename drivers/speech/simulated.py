@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
-from drivers.errors import DeviceError
-from drivers.speech.port import Spoken, Utterance
+from drivers.errors import BadAnswer, DeviceError
+from drivers.speech.port import Chime, Spoken, Utterance
 
+_CHIME_SECONDS = 1.45
 _SECONDS_PER_CHARACTER = 0.2
 
 
@@ -30,13 +32,20 @@ class SimulatedSpeech:
         with self._lock:
             self._failure = failure
 
+    def rehearse(self, texts: Sequence[str]) -> None:
+        """It can remember anything."""
+
     def say(self, utterance: Utterance) -> Spoken:
         """Remember the words; the seconds are an estimate of how long a voice would take."""
+        if not utterance.text.strip() and utterance.chime is Chime.NONE:
+            raise BadAnswer("There is nothing to say.")
         with self._lock:
             if self._failure is not None:
                 raise self._failure
             self._said.append(utterance)
-        return Spoken(None, len(utterance.text) * utterance.times * _SECONDS_PER_CHARACTER)
+        chime = _CHIME_SECONDS if utterance.chime is Chime.TWO_TONE else 0.0
+        words = len(utterance.text) * utterance.times * _SECONDS_PER_CHARACTER / utterance.rate
+        return Spoken(None, chime + words)
 
     def close(self) -> None:
         """Nothing to let go of."""

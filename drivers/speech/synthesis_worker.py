@@ -14,11 +14,16 @@ import json
 import os
 import sys
 import wave
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
 _ATTEMPTS = 3
 """The engine now and then reports the end before the first sample; the next attempt is right."""
+
+_SETTINGS = ("volume", "voice", "rate")
+"""The engine takes settings on a thread of its own, and a rate that another setting follows at once is often lost: it
+comes last, and each is waited for."""
 
 
 def load_espeak() -> None:
@@ -29,12 +34,16 @@ def load_espeak() -> None:
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
 
 
-def speak_to_file(engine: Any, request: dict[str, Any]) -> None:
-    """Save the text as wav; raises RuntimeError when the engine gives no sound, OSError when the file cannot be made."""
+def speak_to_file(engine: Any, request: dict[str, Any], settle: Callable[[], object]) -> None:
+    """Save the text as wav; raises RuntimeError when the engine gives no sound, OSError when the file cannot be made.
+
+    ``settle`` waits until the engine has taken its settings.
+    """
     # The engine never comes back when it cannot write its file, so try that first.
     Path(request["path"]).write_bytes(b"")
-    for name in ("voice", "rate", "volume"):
+    for name in _SETTINGS:
         engine.setProperty(name, request[name])
+        settle()
     for _ in range(_ATTEMPTS):
         engine.save_to_file(request["text"], request["path"])
         engine.runAndWait()
@@ -47,11 +56,12 @@ def serve(requests: TextIO, answers: TextIO) -> None:
     """Answer every line until the input ends."""
     load_espeak()
     import pyttsx3
+    from pyttsx3.drivers import _espeak
 
     engine = pyttsx3.init("espeak")
     for line in requests:
         try:
-            speak_to_file(engine, json.loads(line))
+            speak_to_file(engine, json.loads(line), _espeak.Synchronize)
             answer: dict[str, object] = {"ok": True}
         except Exception as error:  # noqa: BLE001  # the process boundary: the owner is told and decides
             answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.errors import NoAnswer
-from drivers.speech.port import Utterance
+from drivers.errors import BadAnswer, NoAnswer
+from drivers.speech.port import Chime, Utterance
 from drivers.speech.simulated import SimulatedSpeech
 
 
@@ -17,6 +17,8 @@ def test_it_remembers_what_it_said_and_fails_on_command() -> None:
         speech.say(Utterance("二"))
     speech.fail_with(None)
     speech.say(Utterance("三", times=2))
+    with pytest.raises(BadAnswer):
+        speech.say(Utterance("", chime=Chime.NONE))
     assert speech.said == (Utterance("一"), Utterance("三", times=2))
     speech.close()
     assert speech.closed

@@ -1,4 +1,4 @@
-"""Calls in words."""
+"""Ticket numbers for the ear."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.speech.spelling import (
-    call_in_both,
-    call_in_chinese,
-    call_in_english,
-    spell_in_chinese,
-    spell_in_english,
-)
+from drivers.speech.spelling import spell_in_chinese, spell_in_english
 
 
 @pytest.mark.parametrize(
@@ -33,16 +27,9 @@ def test_numbers_are_spelled_digit_by_digit(number: str, chinese: str, english: 
     assert spell_in_english(number) == english
 
 
-def test_a_call_for_the_eye_and_for_the_ear() -> None:
-    chinese = call_in_chinese("A012", 3)
-    assert chinese.caption == "请 A012号 到 3号窗口办理"
-    assert chinese.spoken == "请 A零一二号 到 3号窗口办理"
-    english = call_in_english("A012", 12)
-    assert english.caption == "A012, please go to window 12"
-    assert english.spoken == "Number A, 0 1 2, please go to window 12"
-    both = call_in_both("A012", 3)
-    assert both.spoken.splitlines() == [chinese.spoken, "Number A, 0 1 2, please go to window 3"]
-    assert both.caption.splitlines()[0] == chinese.caption
+def test_one_has_two_words() -> None:
+    assert spell_in_chinese("A101", one="幺") == "A幺零幺"
+    assert spell_in_english("A101") == "A, 1 0 1"
 
 
 @given(st.from_regex(r"[A-HJ-NP-Z]{1,2}[0-9]{1,4}", fullmatch=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import textwrap
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 
 from config.model import Pyttsx3Speech
 from drivers.errors import BadAnswer, DeviceError, DeviceRefused, DeviceUnusable, NoAnswer
+from drivers.speech.loudspeaker import KEPT_FILES
 from drivers.speech.playback import AplayPlayer, find_player
-from drivers.speech.port import Utterance
-from drivers.speech.pyttsx3_voice import KEPT_FILES, Pyttsx3Voice
+from drivers.speech.port import Chime, NotHeard, Utterance
+from drivers.speech.pyttsx3_voice import Pyttsx3Voice
 from drivers.speech.recording import chime, read_wav
 from drivers.speech.synthesiser import Synthesiser
 
@@ -110,8 +112,6 @@ def test_file_numbers_go_on_after_a_restart_and_old_files_go(tmp_path: Path, wor
         ("list", BadAnswer),
         ("fail", DeviceRefused),
         ("nothing", BadAnswer),
-        ("", BadAnswer),
-        (" \n ", BadAnswer),
     ],
 )
 def test_a_failing_engine_is_an_error_and_the_next_call_is_spoken(
@@ -123,6 +123,67 @@ def test_a_failing_engine_is_an_error_and_the_next_call_is_spoken(
     speech.close()
     speech = voice(tmp_path / "calls", worker)
     assert speech.say(Utterance("请 A零一二号")).wav is not None
+    speech.close()
+
+
+def test_without_words_there_is_the_chime(tmp_path: Path, worker: tuple[str, ...]) -> None:
+    speech = voice(tmp_path / "calls", worker)
+    assert speech.say(Utterance(" \n ")).seconds == pytest.approx(chime(22050).seconds)
+    with pytest.raises(BadAnswer, match="nothing to say"):
+        speech.say(Utterance("", chime=Chime.NONE))
+    speech.close()
+
+
+def test_without_a_chime_there_are_the_words(tmp_path: Path, worker: tuple[str, ...]) -> None:
+    speech = voice(tmp_path / "calls", worker)
+    spoken = speech.say(Utterance("请\n请", chime=Chime.NONE, rate=2.0))
+    assert spoken.seconds == pytest.approx(0.1 + 0.25 + 0.1)
+    speech.close()
+
+
+def test_a_chime_is_as_loud_as_the_hour_wants(tmp_path: Path, worker: tuple[str, ...]) -> None:
+    speech = voice(tmp_path / "calls", worker)
+    peaks = []
+    for volume in (1.0, 0.5, 0.0):
+        wav = speech.say(Utterance("", volume=volume)).wav
+        assert wav is not None
+        peaks.append(max(read_wav(wav).samples))
+    assert peaks[1] == pytest.approx(peaks[0] / 2, abs=2)
+    assert peaks[2] == 0
+    speech.close()
+
+
+def test_volume_and_rate_of_the_hour_reach_the_engine_within_its_bounds(tmp_path: Path) -> None:
+    """The worker writes down what it is asked."""
+    script = tmp_path / "worker.py"
+    asked = tmp_path / "asked"
+    script.write_text(
+        FAKE_WORKER.replace(
+            "request = json.loads(line)", f"request = json.loads(line); open({str(asked)!r}, 'a').write(line)"
+        ),
+        encoding="utf-8",
+    )
+    settings = SETTINGS.model_copy(update={"volume": 0.8, "rate": 160})
+    speech = Pyttsx3Voice(
+        settings, tmp_path / "calls", synthesiser=Synthesiser((sys.executable, str(script)))
+    )
+    speech.say(Utterance("请", volume=0.5, rate=1.25))
+    speech.say(Utterance("please", rate=2.0))
+    speech.close()
+    requests = [json.loads(line) for line in asked.read_text(encoding="utf-8").splitlines()]
+    assert [(each["volume"], each["rate"]) for each in requests] == [(0.4, 200), (0.8, 300)]
+    assert [each["voice"] for each in requests] == ["sit/cmn-latn-pinyin", "gmw/en"]
+
+
+def test_an_announcement_that_does_not_play_is_kept(tmp_path: Path, worker: tuple[str, ...]) -> None:
+    def broken(_wav: Path, _seconds: float) -> None:
+        raise DeviceRefused("The sound card refused: Device busy.")
+
+    speech = Pyttsx3Voice(SETTINGS, tmp_path / "calls", broken, synthesiser=Synthesiser(worker))
+    with pytest.raises(NotHeard, match="Device busy") as caught:
+        speech.say(Utterance("请"))
+    assert caught.value.spoken.wav is not None
+    assert read_wav(caught.value.spoken.wav).seconds == caught.value.spoken.seconds > 1.5
     speech.close()
 
 
@@ -197,6 +258,21 @@ def test_a_failing_player_is_a_device_error(tmp_path: Path) -> None:
         AplayPlayer(program(tmp_path, "echo 'Device busy' >&2; exit 1"))(tmp_path / "a.wav", 1.0)
     with pytest.raises(DeviceRefused, match="cannot be started"):
         AplayPlayer("/nonexistent/aplay")(tmp_path / "a.wav", 1.0)
+
+
+def test_the_card_is_the_one_of_the_settings(tmp_path: Path) -> None:
+    player = program(tmp_path, 'echo "$@" > ' + str(tmp_path / "told"))
+    AplayPlayer(player, "plughw:CARD=PCH,DEV=0")(tmp_path / "a.wav", 1.0)
+    assert (tmp_path / "told").read_text().split() == [
+        "-q",
+        "-D",
+        "plughw:CARD=PCH,DEV=0",
+        str(tmp_path / "a.wav"),
+    ]
+    found = find_player("auto", "hw:1", which=lambda _: player, cards=cards(tmp_path, ONE_CARD))
+    assert found is not None
+    found(tmp_path / "b.wav", 1.0)
+    assert "hw:1" in (tmp_path / "told").read_text()
 
 
 def test_a_player_that_hangs_is_given_up(tmp_path: Path) -> None:
