@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.model import HallConfig
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 DEFAULT_THREADS = 350
 THREADS_FOR_COMMANDS = 32
 """Threads that event streams may never take: with all threads in streams the hall would stand still."""
+
+FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
 
 class SystemClock:
@@ -75,6 +78,10 @@ def build_server(
     from queue_server.web.app import create_app
     from queue_server.web.hub import Hub
     from queue_server.web.metrics import Metrics
+    from queue_server.web.staff.desk import open_desk
+    from queue_server.web.staff.key import session_key
+    from queue_server.web.staff.routes import add_staff_page
+    from queue_server.web.staff.sessions import Sessions
 
     hall = Hall(config)
     clock = clock or SystemClock()
@@ -91,8 +98,17 @@ def build_server(
     tokens = TokenStore(database)
     api = Api(Commands(store, hall, clock, publish), queries, store, hub, identity_key)
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
+    key = session_key(_beside(database), identity_key)
+    sessions = Sessions(key, tokens.find, tokens.listed, clock.now)
+    add_staff_page(app, open_desk(api, config, sessions, FONTS, time.monotonic))
     threading.Thread(target=hub.follow, name="hub", daemon=True).start()
     return QueueServer(app, hub, database, store, tokens)
+
+
+def _beside(database: Database) -> Path | None:
+    """Where to keep a secret next to the database; None when it is not a file of this computer."""
+    name = database.engine.url.database if database.is_sqlite else None
+    return Path(f"{name}.session-key") if name and name != ":memory:" else None
 
 
 def open_database(url: str) -> Database:

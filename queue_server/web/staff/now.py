@@ -1,0 +1,161 @@
+"""How the hall stands, as one text for every browser.
+
+Responsible for: putting the snapshot and the day together, once for all browsers that ask. Not responsible for: bringing it
+to them (``stream``).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+
+from pydantic import AwareDatetime
+
+from queue_server.web.staff.today import Day, SlipFact, TodayLog
+from queue_server.wire.messages import (
+    Answer,
+    DeviceView,
+    PrintState,
+    ServiceQueue,
+    Snapshot,
+    TicketView,
+    WindowStatus,
+    WindowView,
+)
+
+FRESH_FOR_S = 20.0
+"""Expected waits and opening hours change without an event."""
+
+
+class TodayCounts(Answer):
+    """The day in numbers."""
+
+    issued: int
+    waiting: int
+    serving: int
+    finished: int
+    no_show: int
+    mean_wait_minutes: int | None
+    """From the number to its first call; None before the first."""
+
+
+class ServiceNow(ServiceQueue):
+    """A service's queue and its day."""
+
+    issued: int
+    finished: int
+
+
+class WindowNow(WindowView):
+    """A window and how many it served today."""
+
+    finished: int
+
+
+class UnprintedTicket(Answer):
+    """A ticket whose slip is not known to be on paper."""
+
+    id: str
+    number: str
+    service: str
+    kiosk: str | None
+    print_state: PrintState
+    reason: str
+    """The printer's word; empty when there is none."""
+    since: AwareDatetime
+
+
+class StaffNow(Answer):
+    """Everything on the page that changes, as of event ``seq``."""
+
+    edition: str
+    """Differs when page and server are not of one release or one hall file: the page loads itself anew."""
+    seq: int
+    server_time: AwareDatetime
+    business_day: date
+    today: TodayCounts
+    services: tuple[ServiceNow, ...]
+    windows: tuple[WindowNow, ...]
+    unprinted: tuple[UnprintedTicket, ...]
+    """The latest first."""
+    devices: tuple[DeviceView, ...]
+    """Those that ever reported."""
+
+
+class NowBoard:
+    """Holds the newest state as JSON text; safe to share between threads. However many ask, the hall is read once."""
+
+    def __init__(
+        self, snapshot: Callable[[], Snapshot], today: TodayLog, edition: str, monotonic: Callable[[], float]
+    ) -> None:
+        self._snapshot = snapshot
+        self._today = today
+        self._edition = edition
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._text = ""
+        self._seq = -1
+        self._made_at = 0.0
+
+    def text(self, seq: int) -> str:
+        """The state as of event ``seq`` or later, at most ``FRESH_FOR_S`` old; may raise StoreUnavailable."""
+        with self._lock:
+            old = self._monotonic() - self._made_at >= FRESH_FOR_S
+            if self._seq < seq or old or not self._text:
+                state = self._state()
+                self._text, self._seq, self._made_at = state.model_dump_json(), state.seq, self._monotonic()
+            return self._text
+
+    def _state(self) -> StaffNow:
+        hall, day = self._snapshot(), self._today.day()
+        if day.date != hall.business_day:
+            # Nothing has happened on the new day yet.
+            day = Day(hall.business_day)
+        return StaffNow(
+            edition=self._edition,
+            seq=hall.seq,
+            server_time=hall.server_time,
+            business_day=hall.business_day,
+            today=_counts(hall, day),
+            services=tuple(_service(queue, day) for queue in hall.services),
+            windows=tuple(_window(window, day) for window in hall.windows),
+            unprinted=_unprinted(hall, day),
+            devices=hall.devices,
+        )
+
+
+def _counts(hall: Snapshot, day: Day) -> TodayCounts:
+    return TodayCounts(
+        issued=day.issued.total(),
+        waiting=sum(queue.waiting for queue in hall.services),
+        serving=sum(window.status is WindowStatus.SERVING for window in hall.windows),
+        finished=day.finished.total(),
+        no_show=day.no_show.total(),
+        mean_wait_minutes=day.mean_wait_minutes,
+    )
+
+
+def _service(queue: ServiceQueue, day: Day) -> ServiceNow:
+    return ServiceNow(**dict(queue), issued=day.issued[queue.service], finished=day.finished[queue.service])
+
+
+def _window(window: WindowView, day: Day) -> WindowNow:
+    return WindowNow(**dict(window), finished=day.served_at[window.window])
+
+
+def _unprinted(hall: Snapshot, day: Day) -> tuple[UnprintedTicket, ...]:
+    found = [_slip(ticket, day.slips.get(ticket.id)) for ticket in hall.unprinted]
+    return tuple(sorted(found, key=lambda ticket: ticket.since, reverse=True))
+
+
+def _slip(ticket: TicketView, fact: SlipFact | None) -> UnprintedTicket:
+    return UnprintedTicket(
+        id=ticket.id,
+        number=ticket.number,
+        service=ticket.service,
+        kiosk=ticket.kiosk,
+        print_state=ticket.print_state,
+        reason=fact.reason if fact else "",
+        since=fact.since if fact else ticket.issued_at,
+    )

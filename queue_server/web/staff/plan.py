@@ -1,0 +1,59 @@
+"""The hall as the page needs to know it.
+
+Responsible for: names and places out of the hall file, in words that the page has texts for. Not responsible for: how
+things stand (``now``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.model import DeviceSection, HallConfig
+
+_SORTS = {
+    ("card_reader", "samv"): "id_card_reader",
+    ("card_reader", "vpcd"): "social_security_reader",
+    ("card_reader", "pcsc"): "social_security_reader",
+}
+"""Where a kind alone would not tell two devices of one kiosk apart."""
+
+Plan = dict[str, Any]
+
+
+def plan_of(config: HallConfig) -> Plan:
+    """What does not change as long as the server runs, ready to be JSON."""
+    places = _places(config)
+    return {
+        "hall": {"name": config.hall.name.model_dump(), "timezone": config.hall.timezone},
+        "on_call_next": str(config.rules.on_call_next),
+        "services": [
+            {"id": service.id, "prefix": service.prefix, "name": service.name.model_dump()}
+            for service in config.services
+        ],
+        "windows": [
+            {"id": window.id, "number": window.number, "services": list(window.services)}
+            for window in config.windows
+        ],
+        "kiosks": [{"id": kiosk.id, "printer": kiosk.printer} for kiosk in config.kiosks],
+        "devices": [_device(device, places) for device in config.devices],
+    }
+
+
+def _device(device: DeviceSection, places: dict[str, Plan]) -> Plan:
+    sort = _SORTS.get((device.kind, device.driver), device.kind)
+    return {"id": device.id, "sort": sort, "place": places.get(device.id)}
+
+
+def _places(config: HallConfig) -> dict[str, Plan]:
+    """Device to where it stands; a device that nothing names is left out."""
+    places: dict[str, Plan] = {}
+    for kiosk in config.kiosks:
+        for device in (*kiosk.card_readers, kiosk.printer):
+            places[device or ""] = {"kind": "kiosk", "name": kiosk.id}
+    for window in config.windows:
+        for device in (window.keypad, window.evaluator, window.sign):
+            places[device or ""] = {"kind": "window", "name": str(window.number)}
+    for display in config.displays:
+        if display.kind == "announcer":
+            places[display.speech] = {"kind": "announcer", "name": display.id}
+    return places
