@@ -75,7 +75,7 @@ def run_kiosk(hall: HallConfig, options: Options, stop: threading.Event) -> None
         inputs = Inputs(window)
         client = QueueClient(options.server, options.token)
         parts.callback(client.close)
-        stations = _Stations(hall, kiosk, catalogue, client, inputs.post, options.state, parts)
+        stations = Stations(hall, kiosk, catalogue, client, inputs.post, options.state, parts)
         around = Surroundings(
             hall, kiosk, catalogue, SystemClock(ZoneInfo(hall.hall.timezone)), Visit(catalogue.languages[0])
         )
@@ -95,8 +95,8 @@ def _open_window(hall: HallConfig, kiosk: KioskSection, *, offscreen: bool) -> W
     )
 
 
-class _Stations:
-    """Everything that has a thread of its own."""
+class Stations:
+    """Everything that has a thread of its own: built and begun here, ended by ``parts``."""
 
     def __init__(
         self,
