@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from config.model import HallConfig, KioskSection, Orientation
+from config.model import EscposPrinter, HallConfig, KioskSection, Orientation
 from drivers.card_reader.port import CardReader
 from drivers.registry import open_card_reader, open_ticket_printer
 from drivers.status import Condition, DeviceStatus
@@ -27,10 +27,13 @@ from kiosk.bookmark import Bookmark
 from kiosk.device_reports import device_report
 from kiosk.flow import TicketFlow
 from kiosk.hall_feed import HallFeed
-from kiosk.printing import PrintingStation, ask_status
+from kiosk.paper_gauge import PaperGauge
+from kiosk.print_record import PrintRecord
+from kiosk.printing import STOPPED, PrintingStation, ask_status
 from kiosk.reading import ReadingStation
 from kiosk.screens.surroundings import Surroundings, Visit
-from kiosk.slip import build_slip
+from kiosk.second_try import SecondTry
+from kiosk.slip import SlipStyle, build_slip
 from kiosk.stage import Stage
 from queue_server.client import DeviceReporter, EventFeed, Outbox, QueueClient
 from queue_server.wire.events import ReprintRequested
@@ -44,7 +47,7 @@ from screen.window import LANDSCAPE, PORTRAIT, Window
 log = structlog.get_logger(__name__)
 
 REPRINT_MAX_AGE = timedelta(minutes=15)
-STOPPED = "kiosk-stopped"
+USUAL_NEAR_END_METRES = 3.0
 END_SECONDS = 1.0
 LAST_WORDS_SECONDS = 0.3
 CLOSE_SECONDS = 0.2
@@ -184,9 +187,18 @@ class Stations:
             make_slip=self._make_slip,
             current_ticket=self._client.ticket,
             reports=outbox,
+            record=PrintRecord(state / "slip-under-way.json"),
+            gauge=self._build_gauge(printer, state),
             post=post,
             report_device=lambda status: reporter.report(device_report(status)),
+            second_try=SecondTry(self._client.ticket, seconds=self._hall.slip.reprint_minutes * 60),
         )
+
+    def _build_gauge(self, printer: str, state: Path) -> PaperGauge:
+        settings, path = self._hall.device(printer), state / "paper-used.json"
+        if not isinstance(settings, EscposPrinter):
+            return PaperGauge(path, near_end_metres=USUAL_NEAR_END_METRES)
+        return PaperGauge(path, near_end_metres=settings.near_end_metres, roll_metres=settings.roll_metres)
 
     def _open_printer(self, device: str) -> TicketPrinter:
         printer = open_ticket_printer(self._hall.device(device))
@@ -197,10 +209,9 @@ class Stations:
             raise
         return printer
 
-    def _make_slip(self, issued: IssuedTicket, language: str, reprint: bool) -> Slip:
-        words = self._catalogue.words(language or self._catalogue.languages[0])
+    def _make_slip(self, issued: IssuedTicket, style: SlipStyle) -> Slip:
         zone = ZoneInfo(self._hall.hall.timezone)
-        return build_slip(self._hall, words, issued, zone=zone, reprint=reprint)
+        return build_slip(self._hall, self._catalogue, issued, style, zone=zone)
 
     def _deliver(self, _kind: str, body: Mapping[str, Any]) -> None:
         report = PrintReport(request_id=body["request_id"], state=body["state"], reason=body["reason"])

@@ -1,10 +1,12 @@
 """The kiosk's printer: slips of new tickets and reprints, one after the other.
 
-Responsible for: the supervised printer and its condition, the queue of slips, and what became of each slip, told to the
-server durably and to the screen at once. Not responsible for: what stands on a slip (``kiosk.slip``).
+Responsible for: the supervised printer and its condition, the queue of slips, what became of each slip, told to the server
+durably and to the screen at once, and the one slip that is printed again when it stopped in the middle. Not responsible for:
+what stands on a slip (``kiosk.slip``).
 
 A slip that the printer has not begun within its patience fails: the resident is told to remember the number, and
-the ticket stays on the staff's list. It is not printed later, when nobody is there to take it.
+the ticket stays on the staff's list. It is not printed later, when nobody is there to take it. So after a refill at most one
+slip comes by itself: the one that the empty roll has cut short.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import structlog
@@ -20,7 +22,11 @@ import structlog
 from drivers.errors import DeviceError, NoAnswer
 from drivers.status import Condition, DeviceStatus
 from drivers.supervisor import DeviceSupervisor
-from drivers.ticket_printer.port import Paper, PrinterStatus, Slip, TicketPrinter
+from drivers.ticket_printer.port import PrinterStatus, PrintResult, Slip, TicketPrinter
+from kiosk.paper_gauge import PaperGauge
+from kiosk.print_record import PrintRecord
+from kiosk.second_try import SecondTry
+from kiosk.slip import SlipStyle
 from kiosk.views import SlipChanged, SlipState
 from queue_server.client import Refused, ServerUnreachable, new_request_id
 from queue_server.wire.messages import IssuedTicket, PrintState
@@ -30,7 +36,9 @@ log = structlog.get_logger(__name__)
 PATIENCE_SECONDS = 4.0
 STATUS_SECONDS = 5.0
 NO_ANSWER = "no-answer"
+STOPPED = "kiosk-stopped"
 REPORT_KIND = "print-state"
+_TICK_SECONDS = 0.25
 
 
 class Reports(Protocol):
@@ -46,7 +54,10 @@ class _Job:
 
     ticket: str
     make: Callable[[], Slip]
-    reprint: bool
+    style: SlipStyle
+    watched: bool
+    """Somebody may stand in front of the kiosk and wait for it."""
+    second_try: bool = False
     _free: threading.Lock = field(default_factory=threading.Lock)
 
     def claim(self) -> bool:
@@ -62,43 +73,57 @@ class PrintingStation:
         device: str,
         open_printer: Callable[[], TicketPrinter],
         *,
-        make_slip: Callable[[IssuedTicket, str, bool], Slip],
+        make_slip: Callable[[IssuedTicket, SlipStyle], Slip],
         current_ticket: Callable[[str], IssuedTicket],
         reports: Reports,
+        record: PrintRecord,
+        gauge: PaperGauge,
         post: Callable[[object], None],
         report_device: Callable[[DeviceStatus], None],
+        second_try: SecondTry,
         patience: float = PATIENCE_SECONDS,
         status_seconds: float = STATUS_SECONDS,
     ) -> None:
-        """``make_slip`` takes the ticket, a language ("" for the hall's own) and whether it is a reprint.
-
-        ``current_ticket`` asks the server for a ticket as it stands now; raises ServerUnreachable or Refused.
-        """
+        """``current_ticket`` asks the server for a ticket as it stands now; raises ServerUnreachable or Refused."""
         self._make_slip = make_slip
         self._current_ticket = current_ticket
         self._reports = reports
+        self._record = record
+        self._gauge = gauge
         self._post = post
+        self._second_try = second_try
         self._patience = patience
         self._status_seconds = status_seconds
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._rest_in_printer = False
         self._supervisor = DeviceSupervisor(device, open_printer, self._run, listener=report_device)
 
     def start(self) -> None:
-        """Open the printer."""
+        """Tell of a slip that a kill has left behind, once, and open the printer."""
+        left = self._record.left
+        if left is not None:
+            log.warning("slip was under way when the kiosk ended")
+            self._rest_in_printer = True
+            if self._keep(left.ticket, left.request_id, PrintState.FAILED, STOPPED):
+                self._record.end()
         self._supervisor.start()
 
     def close(self, timeout: float = 1.0) -> None:
         """Let go of the printer."""
         self._supervisor.stop(timeout)
 
-    def print_ticket(self, issued: IssuedTicket, language: str) -> None:
+    def print_ticket(self, issued: IssuedTicket, language: str, *, large: bool = False) -> None:
         """Queue the slip of a new ticket; returns at once."""
-        self._queue(_Job(issued.ticket.id, lambda: self._make_slip(issued, language, False), reprint=False))
+        style = SlipStyle(language, large)
+        self._queue(_Job(issued.ticket.id, lambda: self._make_slip(issued, style), style, watched=True))
 
     def reprint(self, ticket_id: str) -> None:
         """Queue a second slip with the values of now and its mark; returns at once."""
-        self._queue(
-            _Job(ticket_id, lambda: self._make_slip(self._current_ticket(ticket_id), "", True), reprint=True)
+        self._queue(self._second(ticket_id, SlipStyle(reprint=True), watched=False))
+
+    def _second(self, ticket_id: str, style: SlipStyle, *, watched: bool) -> _Job:
+        return _Job(
+            ticket_id, lambda: self._make_slip(self._current_ticket(ticket_id), style), style, watched
         )
 
     def _queue(self, job: _Job) -> None:
@@ -119,65 +144,106 @@ class PrintingStation:
     # --- on the supervisor's thread -------------------------------------------------------------------------
 
     def _run(self, printer: TicketPrinter, stop: threading.Event) -> None:
-        self._note(ask_status(printer))
+        self._look(printer)
         waited = 0.0
         while not stop.is_set():
             try:
-                job = self._jobs.get(timeout=0.25)
+                job = self._jobs.get(timeout=_TICK_SECONDS)
             except queue.Empty:
-                waited += 0.25
-                if waited >= self._status_seconds:
+                waited += _TICK_SECONDS
+                if waited >= self._status_seconds or printer.changed():
                     waited = 0.0
-                    self._note(ask_status(printer))
+                    self._look(printer)
                 continue
             if job.claim():
                 self._print(printer, job)
 
+    def _look(self, printer: TicketPrinter) -> None:
+        """Ask how it is; a printer that is mended finishes with what was interrupted."""
+        status = ask_status(printer)
+        self._note(status)
+        if not status.ready or not self._void_rest(printer):
+            return
+        slip = self._second_try.take()
+        if slip is not None:
+            job = self._second(slip.ticket, replace(slip.style, reprint=True), watched=True)
+            job.second_try = True
+            self._print(printer, job)
+
+    def _void_rest(self, printer: TicketPrinter) -> bool:
+        """False when there is a rest that cannot be made void now."""
+        if self._rest_in_printer and printer.void_rest():
+            self._rest_in_printer = False
+        return not self._rest_in_printer
+
     def _print(self, printer: TicketPrinter, job: _Job) -> None:
+        self._record.begin(job.ticket)
         self._tell(job, PrintState.PRINTING)
         try:
-            slip = job.make()
+            self._void_rest(printer)
+            result = printer.print_slip(job.make())
         except (ServerUnreachable, Refused) as error:
             log.warning("slip not made", reason=str(error))
             self._tell(job, PrintState.FAILED, "server-away")
-            return
-        try:
-            result = printer.print_slip(slip)
         except DeviceError:
+            self._rest_in_printer = True
             self._tell(job, PrintState.FAILED, NO_ANSWER)
+            self._record.end()
             raise
-        self._note(result.status)
-        if result.printed:
-            self._tell(job, PrintState.REPRINTED if job.reprint else PrintState.PRINTED)
         else:
+            self._gauge.took(result.paper_mm if result.printed else 0.0)
+            self._note(result.status)
+            self._settle(job, result)
+        self._record.end()
+
+    def _settle(self, job: _Job, result: PrintResult) -> None:
+        """Tell what became of the slip. Of one that was sent one way nobody knows: it stays "printing"."""
+        if result.printed:
+            self._tell(job, PrintState.REPRINTED if job.style.reprint else PrintState.PRINTED)
+        elif not result.sent:
             self._tell(job, PrintState.FAILED, result.status.reason or NO_ANSWER)
+        if result.void:
+            self._rest_in_printer = True
+            if result.status.answered and not job.second_try:
+                self._second_try.keep(job.ticket, job.style)
 
     def _note(self, status: PrinterStatus) -> None:
         """The device's condition, from what the printer says of itself."""
+        self._gauge.see(status.paper)
+        left = self._gauge.slips_left
         if not status.answered:
-            self._supervisor.set_condition(Condition.UNKNOWN, NO_ANSWER)
+            self._supervisor.set_condition(Condition.UNKNOWN, status.reason)
         elif not status.ready:
             self._supervisor.set_condition(Condition.FAULT, status.reason or "not-ready")
-        elif status.paper is Paper.NEAR_END:
-            self._supervisor.set_condition(Condition.WARNING, status.reason)
+        elif left is not None:
+            self._supervisor.set_condition(Condition.WARNING, f"paper-near-end:{left}")
         else:
             self._supervisor.set_condition(Condition.ONLINE)
 
     def _tell(self, job: _Job, state: PrintState, reason: str = "") -> None:
         """The screen first: it must not wait for the disk."""
-        if not job.reprint:
+        if job.watched:
             self._post(SlipChanged(job.ticket, _FOR_RESIDENTS[state], reason))
-        body = {"ticket": job.ticket, "request_id": new_request_id(), "state": state.value, "reason": reason}
+        self._keep(job.ticket, new_request_id(), state, reason)
+
+    def _keep(self, ticket: str, request_id: str, state: PrintState, reason: str) -> bool:
+        """Into the outbox; False when the disk says no."""
+        body = {"ticket": ticket, "request_id": request_id, "state": state.value, "reason": reason}
         try:
             self._reports.put(REPORT_KIND, body)
         except OSError as error:
             log.error("print report not kept", state=state.value, reason=str(error))  # noqa: TRY400
+            return False
+        return True
 
 
 def ask_status(printer: TicketPrinter) -> PrinterStatus:
-    """The printer's word; raises NoAnswer when there is none, so that the supervisor opens the link anew."""
+    """The printer's word; raises NoAnswer when there is none, so that the supervisor opens the link anew.
+
+    A printer that cannot be asked has no word, and is used all the same.
+    """
     status = printer.status()
-    if not status.answered:
+    if not status.answered and status.askable:
         raise NoAnswer("The printer does not say how it is.")
     return status
 
@@ -185,5 +251,6 @@ def ask_status(printer: TicketPrinter) -> PrinterStatus:
 _FOR_RESIDENTS = {
     PrintState.PRINTING: SlipState.PRINTING,
     PrintState.PRINTED: SlipState.PRINTED,
+    PrintState.REPRINTED: SlipState.PRINTED,
     PrintState.FAILED: SlipState.FAILED,
 }

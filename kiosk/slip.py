@@ -1,17 +1,31 @@
 """The paper slip of a ticket as a value.
 
-Responsible for: which words stand on it. Not responsible for: how a printer sets them, or when.
+Responsible for: which words stand on it, by the hall's template, in one language or two. Not responsible for: how a printer
+sets them, or when.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from config.model import HallConfig
+from config.model import Bilingual, HallConfig, SlipRow, SlipVariant
 from drivers.ticket_printer.port import Slip
-from i18n import Words
+from i18n import Catalogue, Words
 from kiosk.wording import in_language, wait_phrase, windows_phrase
 from queue_server.wire.messages import IssuedTicket
+
+
+@dataclass(frozen=True, slots=True)
+class SlipStyle:
+    """What is not the same on every slip of a hall."""
+
+    language: str = ""
+    """The language chosen at the kiosk; empty when nobody chose one."""
+    large: bool = False
+    """Large type was chosen."""
+    reprint: bool = False
+    """A second slip: it carries the values of now and says that it is one."""
 
 
 def ticket_page(hall: HallConfig, ticket_id: str) -> str:
@@ -20,26 +34,88 @@ def ticket_page(hall: HallConfig, ticket_id: str) -> str:
 
 
 def build_slip(
-    hall: HallConfig, words: Words, issued: IssuedTicket, *, zone: tzinfo, reprint: bool = False
+    hall: HallConfig, catalogue: Catalogue, issued: IssuedTicket, style: SlipStyle, *, zone: tzinfo
 ) -> Slip:
-    """The slip in the language of ``words``. A second slip carries the values of now and says that it is one."""
+    """The slip by the hall's template."""
+    template = hall.slip
+    texts = _Texts(catalogue, _variant(template.variant, style.language, catalogue.languages[0]))
     ticket = issued.ticket
     taken: datetime = ticket.issued_at.astimezone(zone)
-    rows = [
-        (words("slip.ahead"), words("slip.ahead_value", count=issued.people_ahead)),
-        (words("slip.wait"), wait_phrase(words, issued.expected_wait)),
-        (words("slip.windows"), windows_phrase(words, hall, ticket.service, "slip.window")),
-        (words("slip.taken_at"), taken.strftime("%m-%d %H:%M")),
-    ]
-    page = ticket_page(hall, ticket.id)
+    name, service = texts.own(hall.hall.name), texts.own(hall.service(ticket.service).name)
+    rows = (_row(kind, hall, texts, issued, taken) for kind in template.rows)
+    page = ticket_page(hall, ticket.id) if template.qr else ""
+    notice = texts.own(hall.hall.notice) if template.notice else ()
     return Slip(
-        hall=in_language(words, hall.hall.name),
+        hall=name[0],
+        header=(*name[1:], *texts.all(template.header)),
         number=ticket.number,
-        service=in_language(words, hall.service(ticket.service).name),
+        service=service[0],
+        service_second="".join(service[1:]),
         rows=tuple(row for row in rows if row[1]),
         issued_at=taken,
-        notice=in_language(words, hall.hall.notice),
+        notice="".join(notice[:1]),
+        footer=(*notice[1:], *texts.all(template.footer)),
         qr=page,
-        qr_caption=words("slip.qr") if page else "",
-        reprint_mark=words("slip.reprint") if reprint else "",
+        qr_caption=texts.label("qr") if page else "",
+        reprint_mark=texts.label("reprint") if style.reprint else "",
+        large=style.large or template.large,
     )
+
+
+def _variant(usual: SlipVariant, chosen: str, first: str) -> SlipVariant:
+    """A language that is not the kiosk's first one was chosen by a resident, and counts."""
+    if usual is SlipVariant.BILINGUAL or chosen in {"", first}:
+        return usual
+    return SlipVariant(chosen)
+
+
+class _Texts:
+    """The words of a slip in its variant."""
+
+    def __init__(self, catalogue: Catalogue, variant: SlipVariant) -> None:
+        self.both = variant is SlipVariant.BILINGUAL
+        languages = catalogue.languages if self.both else (variant.value,)
+        self._words = [catalogue.words(language) for language in languages]
+        self._section = "slip_both" if self.both else "slip"
+
+    @property
+    def words(self) -> Words:
+        """The first language."""
+        return self._words[0]
+
+    def label(self, key: str, **values: object) -> str:
+        """One of the program's texts; those of slips in two languages are written as such."""
+        return self.words(f"{self._section}.{key}", **values)
+
+    def windows(self, hall: HallConfig, service: str) -> str:
+        """The windows that serve it."""
+        return windows_phrase(self.words, hall, service, f"{self._section}.window")
+
+    def own(self, text: Bilingual) -> tuple[str, ...]:
+        """One of the hall's texts, in one language or two."""
+        said = dict.fromkeys(in_language(words, text) for words in self._words)
+        return tuple(said)
+
+    def all(self, texts: tuple[Bilingual, ...]) -> tuple[str, ...]:
+        """Several of them."""
+        return tuple(line for text in texts for line in self.own(text))
+
+
+def _row(
+    kind: SlipRow, hall: HallConfig, texts: _Texts, issued: IssuedTicket, taken: datetime
+) -> tuple[str, str]:
+    """Label and value; the row is left out when there is no value."""
+    match kind:
+        case SlipRow.AHEAD:
+            return texts.label("ahead"), texts.label("ahead_value", count=issued.people_ahead)
+        case SlipRow.WAIT:
+            phrases = "wait_both" if texts.both else "wait"
+            return texts.label("wait"), wait_phrase(texts.words, issued.expected_wait, phrases)
+        case SlipRow.WINDOWS:
+            return texts.label("windows"), texts.windows(hall, issued.ticket.service)
+        case SlipRow.TAKEN_AT:
+            return texts.label("taken_at"), taken.strftime("%m-%d %H:%M")
+        case SlipRow.PHONE:
+            return texts.label("phone"), hall.hall.phone
+        case SlipRow.KIOSK:
+            return texts.label("kiosk"), issued.ticket.kiosk or ""

@@ -40,7 +40,7 @@ class Flow(Protocol):
 class Printing(Protocol):
     """Prints slips on a thread of its own."""
 
-    def print_ticket(self, issued: IssuedTicket, language: str) -> None:
+    def print_ticket(self, issued: IssuedTicket, language: str, *, large: bool) -> None:
         """Queue the slip of a new ticket; ``SlipChanged`` follows."""
 
 
@@ -165,7 +165,8 @@ class Stage:
         slip = SlipState.NONE
         if self._printing is not None:
             slip = SlipState.PRINTING
-            self._printing.print_ticket(issued, self._around.visit.language)
+            visit = self._around.visit
+            self._printing.print_ticket(issued, visit.language, large=visit.elder)
         if self._waits_for(taken.request_id):
             service = self._around.hall.service(issued.ticket.service)
             self._show(TicketScreen(self._around, self, service, issued, slip))

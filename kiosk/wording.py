@@ -15,17 +15,17 @@ LONG_WAIT_MINUTES = 15
 """A wait that may take longer is shown in the colour of waiting."""
 
 
-def wait_phrase(words: Words, wait: ExpectedWait | None) -> str:
-    """An expected wait, such as 约 10–15 分钟; None says that no window is open."""
+def wait_phrase(words: Words, wait: ExpectedWait | None, phrases: str = "wait") -> str:
+    """An expected wait, such as 约 10–15 分钟; None says that no window is open. ``phrases`` is their section."""
     if wait is None:
-        return words("wait.no_window")
+        return words(f"{phrases}.no_window")
     if wait.high == 0:
-        return words("wait.now")
+        return words(f"{phrases}.now")
     if wait.low == 0:
-        return words("wait.within", high=wait.high)
+        return words(f"{phrases}.within", high=wait.high)
     if wait.low == wait.high:
-        return words("wait.about", high=wait.high)
-    return words("wait.range", low=wait.low, high=wait.high)
+        return words(f"{phrases}.about", high=wait.high)
+    return words(f"{phrases}.range", low=wait.low, high=wait.high)
 
 
 def is_long(wait: ExpectedWait | None) -> bool:

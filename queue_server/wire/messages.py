@@ -120,6 +120,7 @@ class DeviceStateReport(Request):
     device: Name
     state: DeviceCondition
     reason: Annotated[str, StringConstraints(max_length=200)] = ""
+    """A stable word; a number may follow behind a colon: ``paper-near-end:37`` has about 37 slips left."""
     since: AwareDatetime
 
 

@@ -74,14 +74,16 @@ class Stations:
 
     asked: list[tuple[str, IdentityClaim | None]] = field(default_factory=list)
     printed: list[tuple[IssuedTicket, str]] = field(default_factory=list)
+    large: list[bool] = field(default_factory=list)
     looking: bool = False
 
     def start(self, service: str, identity: IdentityClaim | None) -> str:
         self.asked.append((service, identity))
         return f"request-{len(self.asked)}"
 
-    def print_ticket(self, issued: IssuedTicket, language: str) -> None:
+    def print_ticket(self, issued: IssuedTicket, language: str, *, large: bool) -> None:
         self.printed.append((issued, language))
+        self.large.append(large)
 
     def look_for_cards(self, wanted: bool) -> None:
         self.looking = wanted

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from drivers.errors import LinkLost, LinkUnavailable
 from drivers.status import Condition, DeviceStatus
-from drivers.ticket_printer.port import Paper, PrinterStatus, Slip, TicketPrinter
+from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Slip, TicketPrinter
 from drivers.ticket_printer.simulated import SimulatedPrinter
+from kiosk.paper_gauge import PaperGauge
+from kiosk.print_record import PrintRecord
 from kiosk.printing import PrintingStation
-from kiosk.slip import build_slip
+from kiosk.second_try import SecondTry
+from kiosk.slip import SlipStyle, build_slip
 from kiosk.views import SlipChanged, SlipState
 from queue_server.client import ServerUnreachable
-from queue_server.wire.messages import IssuedTicket
+from queue_server.wire.messages import IssuedTicket, PrintState, TicketStatus
 from tests.fakes.kiosk_stage import ZONE, catalogue, demo_hall, issued_ticket
 from tests.fakes.polling import wait_until
 
@@ -47,9 +52,10 @@ class Reports:
 class Watched:
     """A station over a printer in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, state: Path, *, status_seconds: float = 0.25, patience: float = 0.6) -> None:
         self.printer = SimulatedPrinter()
         self.plugged = True
+        self.now = 0.0
         self.reports = Reports()
         self.posted: list[object] = []
         self.devices: list[DeviceStatus] = []
@@ -60,10 +66,13 @@ class Watched:
             make_slip=self._make,
             current_ticket=self._current,
             reports=self.reports,
+            record=PrintRecord(state / "under-way.json"),
+            gauge=PaperGauge(state / "paper.json", near_end_metres=1.0),
+            second_try=SecondTry(self._current, seconds=600.0, clock=lambda: self.now),
             post=self.posted.append,
             report_device=self.devices.append,
-            patience=0.6,
-            status_seconds=0.25,
+            patience=patience,
+            status_seconds=status_seconds,
         )
 
     def _open(self) -> TicketPrinter:
@@ -75,10 +84,8 @@ class Watched:
         return self.ask(ticket)
 
     @staticmethod
-    def _make(issued: IssuedTicket, language: str, reprint: bool) -> Slip:
-        return build_slip(
-            demo_hall(), catalogue().words(language or "zh"), issued, zone=ZONE, reprint=reprint
-        )
+    def _make(issued: IssuedTicket, style: SlipStyle) -> Slip:
+        return build_slip(demo_hall(), catalogue(), issued, style, zone=ZONE)
 
     @property
     def condition(self) -> tuple[Condition, str]:
@@ -89,8 +96,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched() -> Iterator[Watched]:
-    made = Watched()
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    made = Watched(tmp_path)
     made.station.start()
     wait_until(lambda: made.condition == (Condition.ONLINE, ""))
     yield made
@@ -134,9 +141,10 @@ def test_paper_that_ends_in_the_middle_is_a_failed_slip(watched: Watched) -> Non
 
 def test_paper_near_its_end_prints_and_warns(watched: Watched) -> None:
     watched.printer.set_status(status(Paper.NEAR_END))
-    wait_until(lambda: watched.condition == (Condition.WARNING, "paper-near-end"))
+    wait_until(lambda: watched.condition == (Condition.WARNING, "paper-near-end:9"))
     watched.station.print_ticket(issued_ticket(), "zh")
     wait_until(lambda: watched.told()[-1:] == [SlipState.PRINTED])
+    wait_until(lambda: watched.condition == (Condition.WARNING, "paper-near-end:8"))
 
 
 def test_a_printer_that_falls_silent_is_never_fine(watched: Watched) -> None:
@@ -157,8 +165,8 @@ def test_a_link_lost_while_printing_fails_the_slip_and_comes_back(watched: Watch
     wait_until(lambda: watched.told()[-1:] == [SlipState.PRINTED])
 
 
-def test_without_a_printer_the_slip_fails_in_time_and_is_not_printed_later() -> None:
-    watched = Watched()
+def test_without_a_printer_the_slip_fails_in_time_and_is_not_printed_later(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
     watched.plugged = False
     watched.station.start()
     watched.station.print_ticket(issued_ticket(), "zh")
@@ -200,8 +208,195 @@ def test_a_full_disk_loses_the_report_but_not_the_slip(watched: Watched) -> None
     assert len(watched.printer.slips) == 1
 
 
-def test_many_slips_come_in_their_order(watched: Watched) -> None:
+def test_many_slips_come_in_their_order(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, patience=30.0)
+    watched.station.start()
     for number in range(1, 31):
         watched.station.print_ticket(issued_ticket(f"A{number:03}"), "zh")
     wait_until(lambda: len(watched.printer.slips) == 30)
     assert [slip.number for slip in watched.printer.slips] == [f"A{number:03}" for number in range(1, 31)]
+    watched.station.close()
+
+
+# --- a slip that stops in the middle -------------------------------------------------------------------------
+
+
+def as_now(**changes: object) -> IssuedTicket:
+    issued = issued_ticket()
+    return issued.model_copy(update={"ticket": issued.ticket.model_copy(update=changes)})
+
+
+def interrupt(watched: Watched, fault: PrinterStatus) -> None:
+    watched.ask = lambda _ticket: as_now(print_state=PrintState.FAILED)
+    watched.printer.fail_during_next(fault)
+    watched.station.print_ticket(issued_ticket(), "en", large=True)
+    wait_until(lambda: watched.reports.states[-1:] == [("failed", fault.reason)])
+
+
+def mend(watched: Watched) -> None:
+    watched.printer.set_status(status())
+    wait_until(lambda: watched.condition == (Condition.ONLINE, ""))
+    wait_until(lambda: not watched.printer.changed())
+
+
+@pytest.mark.parametrize("fault", [status(Paper.OUT), status(cover_open=True)])
+def test_it_is_made_void_and_printed_again_once_when_the_printer_is_mended(
+    watched: Watched, fault: PrinterStatus
+) -> None:
+    interrupt(watched, fault)
+    assert watched.printer.voided == 0
+    mend(watched)
+    wait_until(lambda: watched.reports.states[-2:] == [("printing", ""), ("reprinted", "")])
+    assert watched.printer.voided == 1
+    (slip,) = watched.printer.slips
+    assert (slip.reprint_mark, slip.service, slip.large) == ("Reprint", "Social security", True)
+    assert watched.told()[-1] is SlipState.PRINTED, "the resident may still stand there"
+    watched.printer.set_status(fault)
+    wait_until(lambda: watched.condition[0] is Condition.FAULT)
+    mend(watched)
+    assert len(watched.printer.slips) == 1
+
+
+def test_a_second_try_that_stops_too_is_the_last(watched: Watched) -> None:
+    interrupt(watched, status(Paper.OUT))
+    watched.printer.fail_during_next(status(Paper.OUT))
+    watched.printer.set_status(status())
+    wait_until(lambda: watched.reports.states[-2:] == [("printing", ""), ("failed", "paper-out")])
+    wait_until(lambda: len(watched.reports.bodies) == 4)
+    mend(watched)
+    wait_until(lambda: watched.printer.voided == 2)
+    assert watched.printer.slips == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": TicketStatus.CALLED, "print_state": PrintState.FAILED},
+        {"status": TicketStatus.SERVING, "print_state": PrintState.FAILED},
+        {"status": TicketStatus.FINISHED, "print_state": PrintState.FAILED},
+        {"status": TicketStatus.EXPIRED, "print_state": PrintState.FAILED},
+        {"print_state": PrintState.REPRINTED},
+        {"print_state": PrintState.QUEUED},
+    ],
+    ids=["called", "serving", "finished", "expired", "reprinted elsewhere", "asked for elsewhere"],
+)
+def test_it_is_not_printed_again_when_nobody_wants_it_any_more(
+    watched: Watched, changes: dict[str, object]
+) -> None:
+    interrupt(watched, status(Paper.OUT))
+    watched.ask = lambda _ticket: as_now(**changes)
+    mend(watched)
+    wait_until(lambda: watched.printer.voided == 1)
+    watched.station.print_ticket(issued_ticket("A013"), "zh")
+    wait_until(lambda: len(watched.printer.slips) == 1)
+    assert [slip.number for slip in watched.printer.slips] == ["A013"]
+
+
+def test_it_is_not_printed_again_after_its_time(watched: Watched) -> None:
+    interrupt(watched, status(Paper.OUT))
+    watched.now = 601.0
+    mend(watched)
+    wait_until(lambda: watched.printer.voided == 1)
+    watched.station.print_ticket(issued_ticket("A013"), "zh")
+    wait_until(lambda: len(watched.printer.slips) == 1)
+    assert [slip.number for slip in watched.printer.slips] == ["A013"]
+
+
+def test_it_waits_for_the_servers_word(watched: Watched) -> None:
+    interrupt(watched, status(Paper.OUT))
+
+    def away(_ticket: str) -> IssuedTicket:
+        raise ServerUnreachable("refused")
+
+    watched.ask = away
+    mend(watched)
+    wait_until(lambda: watched.printer.voided == 1)
+    watched.ask = lambda _ticket: as_now(print_state=PrintState.PRINTING)
+    assert watched.printer.slips == ()
+    watched.ask = lambda _ticket: as_now(print_state=PrintState.FAILED)
+    wait_until(lambda: watched.reports.states[-1:] == [("reprinted", "")])
+
+
+def test_slips_that_came_while_there_was_no_paper_do_not_come_after_the_refill(watched: Watched) -> None:
+    interrupt(watched, status(Paper.OUT))
+    for number in range(13, 18):
+        watched.station.print_ticket(issued_ticket(f"A{number:03}"), "zh")
+    wait_until(lambda: len(watched.reports.bodies) == 12)
+    mend(watched)
+    wait_until(lambda: watched.reports.states[-1:] == [("reprinted", "")])
+    assert [slip.number for slip in watched.printer.slips] == ["A012"]
+
+
+# --- a kiosk that was killed ---------------------------------------------------------------------------------
+
+
+def test_a_slip_under_way_when_the_kiosk_was_killed_has_failed_once(tmp_path: Path) -> None:
+    PrintRecord(tmp_path / "under-way.json").begin(TICKET)
+    watched = Watched(tmp_path)
+    watched.station.start()
+    assert watched.reports.states == [("failed", "kiosk-stopped")]
+    assert watched.reports.bodies[0]["ticket"] == TICKET
+    wait_until(lambda: watched.printer.voided == 1)
+    watched.station.close()
+    again = Watched(tmp_path)
+    again.station.start()
+    wait_until(lambda: again.condition == (Condition.ONLINE, ""))
+    again.station.close()
+    assert (again.reports.states, again.printer.voided, again.printer.slips) == ([], 0, ())
+
+
+def test_a_report_the_disk_refused_is_told_at_the_next_start_as_the_same_one(tmp_path: Path) -> None:
+    PrintRecord(tmp_path / "under-way.json").begin(TICKET)
+    full = Watched(tmp_path)
+    full.reports.full = True
+    full.station.start()
+    full.station.close()
+    left = PrintRecord(tmp_path / "under-way.json").left
+    assert left is not None
+    watched = Watched(tmp_path)
+    watched.station.start()
+    watched.station.close()
+    assert [body["request_id"] for body in watched.reports.bodies] == [left.request_id]
+
+
+def test_between_slips_nothing_is_left_behind(watched: Watched, tmp_path: Path) -> None:
+    watched.station.print_ticket(issued_ticket(), "zh")
+    wait_until(lambda: watched.told()[-1:] == [SlipState.PRINTED])
+    wait_until(lambda: PrintRecord(tmp_path / "under-way.json").left is None)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"ticket": "x"}', "\x00"])
+def test_a_record_that_cannot_be_read_is_no_record(tmp_path: Path, text: str) -> None:
+    (tmp_path / "under-way.json").write_text(text)
+    assert PrintRecord(tmp_path / "under-way.json").left is None
+
+
+def test_a_printer_that_cannot_be_asked_leaves_its_slips_in_doubt(tmp_path: Path) -> None:
+    class Spool(SimulatedPrinter):
+        @override
+        def status(self) -> PrinterStatus:
+            return PrinterStatus(answered=False, askable=False)
+
+        @override
+        def print_slip(self, slip: Slip) -> PrintResult:
+            super().print_slip(slip)
+            return PrintResult(False, self.status(), sent=True)
+
+    watched = Watched(tmp_path)
+    watched.printer = Spool()
+    watched.station.start()
+    wait_until(lambda: watched.condition == (Condition.UNKNOWN, "one-way"))
+    watched.station.print_ticket(issued_ticket(), "zh")
+    watched.station.print_ticket(issued_ticket("A013"), "zh")
+    wait_until(lambda: len(watched.printer.slips) == 2)
+    watched.station.close()
+    assert watched.reports.states == [("printing", ""), ("printing", "")]
+
+
+def test_a_cover_opened_between_two_questions_is_seen_at_once(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, status_seconds=600.0)
+    watched.station.start()
+    wait_until(lambda: watched.condition == (Condition.ONLINE, ""))
+    watched.printer.set_status(status(cover_open=True))
+    wait_until(lambda: watched.condition == (Condition.FAULT, "cover-open"))
+    watched.station.close()

@@ -211,6 +211,16 @@ def test_the_language_and_the_type_size_last_for_one_visit() -> None:
     assert not kiosk.around.visit.elder
 
 
+def test_who_reads_large_type_gets_a_slip_in_large_print() -> None:
+    kiosk = PlayedKiosk()
+    kiosk.take()
+    assert kiosk.stations.large == [False]
+    kiosk.touch("done")
+    kiosk.touch("large-type")
+    kiosk.take()
+    assert kiosk.stations.large == [False, True]
+
+
 def test_a_switch_that_somebody_left_is_taken_back() -> None:
     kiosk = PlayedKiosk()
     kiosk.touch("language")

@@ -63,7 +63,7 @@ BILINGUAL = replace(
     rows=(
         ("前面等候 Ahead", "12 人"),
         ("预计等候 Wait", "15–25 分钟 min"),
-        ("办理窗口 Window", "2, 3, 4"),
+        ("办理窗口 Window", "2 3 4"),
         ("取号时间 Taken", "11-21 09:42"),
     ),
     footer=(ENGLISH.notice,),
