@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from config.model import VpcdReader as VpcdReaderSettings
 from drivers.card_reader import vpcd_frames as frames
@@ -23,8 +24,19 @@ POLL_INTERVAL = 0.3
 ATR_SECONDS = 0.4
 """Time for the ATR; it is also how long a look at an empty terminal takes."""
 
+SAME_CARD_SECONDS = 2.0
+"""A card that is there after nobody has looked for so long counts anew: it may be another one."""
+
 _MAX_STALE_CHUNKS = 64
 _ATR_FIRST_BYTES = frozenset({0x3B, 0x3F})
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A message, or none: then bytes may have come that made no message."""
+
+    body: bytes | None = field(repr=False)
+    unfinished: bool = False
 
 
 class VpcdReader:
@@ -43,12 +55,16 @@ class VpcdReader:
         self._clock = clock
         self._sleep = sleep
         self._next_poll_at = clock()
+        self._looked_at = clock()
         self._reported = False
         self._refused = ""
 
     def read_card(self) -> CardIdentity | None:
         """Look once. A card that stays is reported once; taken out and put in again it counts again."""
         self._keep_pace()
+        if self._clock() - self._looked_at > SAME_CARD_SECONDS:
+            self._reported, self._refused = False, ""
+        self._looked_at = self._clock()
         if not self._card_is_there():
             self._reported, self._refused = False, ""
             return None
@@ -61,7 +77,7 @@ class VpcdReader:
         return identity
 
     def check(self) -> None:
-        """Ask for an ATR; silence is an empty terminal. Raises LinkLost, or BadAnswer for an answer that is no ATR."""
+        """Ask for an ATR; silence is an empty terminal. Raises LinkLost, or BadAnswer for bytes that are no ATR."""
         self._card_is_there()
 
     def close(self) -> None:
@@ -76,9 +92,9 @@ class VpcdReader:
 
     def _card_is_there(self) -> bool:
         answer = self._ask(frames.GET_ATR, min(ATR_SECONDS, self._answer_seconds))
-        if answer and answer[0] not in _ATR_FIRST_BYTES:
+        if answer.unfinished or (answer.body and answer.body[0] not in _ATR_FIRST_BYTES):
             raise BadAnswer("The terminal answered with bytes that are no ATR.")
-        return bool(answer)
+        return bool(answer.body)
 
     def _session(self) -> CardIdentity:
         """Power, read, power off. Whatever goes wrong with the card is remembered until it is taken out."""
@@ -97,20 +113,22 @@ class VpcdReader:
 
     def _transmit(self, apdu: bytes) -> bytes:
         answer = self._ask(apdu, self._answer_seconds)
-        if answer is None:
+        if answer.body is None:
             raise DeviceRefused("The card stopped answering: take it out and put it in again.")
-        return answer
+        return answer.body
 
-    def _ask(self, body: bytes, seconds: float) -> bytes | None:
-        """The next message after ours; None after that time, whatever trickled in."""
+    def _ask(self, body: bytes, seconds: float) -> _Answer:
+        """The next message after ours, or what came of it in that time."""
         self._drop_stale_input()
         self._link.write(frames.message(body))
         decoder = frames.MessageDecoder()
+        unfinished = False
         deadline = self._clock() + seconds
         while (rest := deadline - self._clock()) > 0 and (data := self._link.read(rest)):
+            unfinished = True
             if messages := decoder.feed(data):
-                return messages[0]
-        return None
+                return _Answer(messages[0])
+        return _Answer(None, unfinished)
 
     def _drop_stale_input(self) -> None:
         for _ in range(_MAX_STALE_CHUNKS):

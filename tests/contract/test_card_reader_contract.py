@@ -59,7 +59,7 @@ class Desk:
 
 SAMV_SETTINGS = SamvSettings(id="idr", kind="card_reader", driver="samv", link="emulator:idr")
 VPCD_SETTINGS = VpcdSettings(
-    id="ssc", kind="card_reader", driver="vpcd", link="emulator:ssc", answer_timeout_seconds=0.2
+    id="ssc", kind="card_reader", driver="vpcd", link="emulator:ssc", answer_timeout_seconds=0.4
 )
 
 PCSC_SETTINGS = PcscSettings(

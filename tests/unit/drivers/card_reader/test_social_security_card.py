@@ -15,9 +15,10 @@ from drivers.card_reader.port import CardIdentity, CardScheme
 from drivers.card_reader.ssc_card import read_holder
 from drivers.card_reader.ssc_chip import Manners, SocialSecurityData, SscChip
 from drivers.card_reader.ssc_emulator import ATR, SscEmulator, SscFault
-from drivers.card_reader.vpcd import VpcdReader
+from drivers.card_reader.vpcd import SAME_CARD_SECONDS, VpcdReader
 from drivers.errors import BadAnswer, DeviceRefused, TransientFault
-from drivers.link.pipe import pipe
+from drivers.link.pipe import PipeEnd, pipe
+from tests.fakes.manual_clock import ManualClock
 
 SETTINGS = Settings(
     id="ssc", kind="card_reader", driver="vpcd", link="emulator:ssc", answer_timeout_seconds=0.1
@@ -237,3 +238,49 @@ class Nonsense:
 def test_an_answer_that_is_no_atr_is_a_bad_answer() -> None:
     with pytest.raises(BadAnswer):
         VpcdReader(Nonsense(), SETTINGS).check()
+
+
+@pytest.mark.parametrize("garbage", ["FE EE E0 EF", "00", "00 0F 3B 6B 00"])
+def test_bytes_that_make_no_message_are_no_empty_terminal(garbage: str) -> None:
+    host, device = pipe()
+    slow = SETTINGS.model_copy(update={"answer_timeout_seconds": 0.05})
+    reader = VpcdReader(Late(host, device, bytes.fromhex(garbage)), slow)
+    with pytest.raises(BadAnswer):
+        reader.check()
+
+
+class Late:
+    """A terminal that says something once it is asked."""
+
+    name = "late"
+
+    def __init__(self, host: PipeEnd, device: PipeEnd, words: bytes) -> None:
+        self._host, self._device, self._words = host, device, words
+
+    def write(self, data: bytes) -> None:
+        self._device.write(self._words)
+
+    def read(self, timeout: float) -> bytes:
+        return self._host.read(timeout)
+
+    def close(self) -> None:
+        self._host.close()
+
+
+def test_a_card_exchanged_while_nobody_looked_counts_anew() -> None:
+    host, device = pipe()
+    emulator = SscEmulator(device)
+    emulator.start()
+    clock = ManualClock()
+    reader = VpcdReader(host, SETTINGS, clock=clock, sleep=lambda _: None)
+    emulator.present(CARD)
+    assert reader.read_card() == ZHANG_SAN
+    assert reader.read_card() is None
+    other = demo_social_security_cards()[1].card
+    assert isinstance(other, SocialSecurityData)
+    emulator.present(other)
+    clock.advance(SAME_CARD_SECONDS + 0.1)
+    found = reader.read_card()
+    assert found is not None
+    assert found.number == other.number
+    emulator.close()
