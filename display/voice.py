@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from drivers.errors import DeviceError, PermanentFault
+from drivers.errors import DeviceError, NoAnswer
 from drivers.speech.port import NotHeard, Speech, Spoken, Utterance
 from drivers.status import Condition
 from queue_server.client import Backoff
@@ -22,6 +22,9 @@ from queue_server.client import Backoff
 log = structlog.get_logger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
+"""After a voice that hung or crashed: every try costs its deadline, and the calls wait meanwhile."""
+RETRY_SECONDS = 2.5
+"""After one that said at once that it cannot: a loudspeaker that is plugged in is heard three seconds later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ class Voice:
 
     def _fail(self, fault: DeviceError) -> None:
         self.close()
-        pause = LONGEST_PAUSE_SECONDS if isinstance(fault, PermanentFault) else self._backoff.next()
+        pause = self._backoff.next()
+        if not isinstance(fault, NoAnswer):
+            pause = min(pause, RETRY_SECONDS)
         self._closed_until = self._clock() + pause
         self._tell(Condition.FAULT, fault.code, str(fault))
 

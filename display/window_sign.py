@@ -1,7 +1,7 @@
 """Window signs: what a sign says, and the agent that keeps it saying so.
 
 Responsible for: the words of a window's state, a few pulses for a new call, showing again what a sign may have
-forgotten, and waiting ever longer for one that does not answer, because others need the wire. While the server is away
+forgotten, and pausing between tries of one that does not answer, because others need the wire. While the server is away
 a sign keeps its last words. Not responsible for: the wire, or opening the sign.
 """
 
@@ -29,8 +29,9 @@ PULSE_SECONDS = 0.5
 AGAIN_SECONDS = 60.0
 """A sign that was switched off and on has forgotten its text, and nothing tells: it is shown again this often."""
 FIRST_RETRY_SECONDS = 1.0
-LONGEST_RETRY_SECONDS = 30.0
-"""A silent sign costs the wire a quarter of a second for every try."""
+LONGEST_RETRY_SECONDS = 2.5
+"""A silent sign costs the wire a quarter of a second for every try. A sign that is there again speaks within three
+seconds; a keypad that has to wait for its echo meanwhile is still heard, and repeats its press after 300 ms."""
 
 _DARK = SignText(" ")
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from display.call_state import WindowCall
-from display.window_sign import AGAIN_SECONDS, PULSES, SignAgent, sign_text, wanted
+from display.window_sign import AGAIN_SECONDS, LONGEST_RETRY_SECONDS, PULSES, SignAgent, sign_text, wanted
 from drivers.errors import LinkLost, NoAnswer
 from drivers.led_display.port import SignColour, SignText
 from drivers.led_display.simulated import SimulatedSign
@@ -126,14 +126,14 @@ def test_a_newer_state_cuts_the_pulses_short() -> None:
         assert post.texts() == ["请A012", "A012 办理中"]
 
 
-def test_a_silent_sign_is_a_fault_and_is_tried_ever_more_rarely(post: Post) -> None:
+def test_a_silent_sign_is_a_fault_and_is_tried_with_pauses(post: Post) -> None:
     post.sign.fail_with(NoAnswer("silent"))
     post.agent.want(wanted(IDLE))
-    for tries, wait in enumerate([1, 2, 4, 8, 16, 30, 30], start=1):
+    for tries, wait in enumerate([1, 2, 2.5, 2.5, 2.5], start=1):
         wait_until(partial(post.was_told, ["no_answer"] * tries))
         post.clock.advance(wait + 0.1)
     post.sign.fail_with(None)
-    post.clock.advance(31)
+    post.clock.advance(LONGEST_RETRY_SECONDS)
     post.shows("空闲")
     assert post.told[-1] == "online"
 
