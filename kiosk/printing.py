@@ -35,6 +35,8 @@ log = structlog.get_logger(__name__)
 
 PATIENCE_SECONDS = 4.0
 STATUS_SECONDS = 5.0
+TROUBLE_SECONDS = 1.0
+"""A printer that is not well is asked more often: once it has paper, or answers again, it is of use at once."""
 NO_ANSWER = "no-answer"
 STOPPED = "kiosk-stopped"
 REPORT_KIND = "print-state"
@@ -151,12 +153,18 @@ class PrintingStation:
                 job = self._jobs.get(timeout=_TICK_SECONDS)
             except queue.Empty:
                 waited += _TICK_SECONDS
-                if waited >= self._status_seconds or printer.changed():
+                if waited >= self._pause or printer.changed():
                     waited = 0.0
                     self._look(printer)
                 continue
             if job.claim():
                 self._print(printer, job)
+
+    @property
+    def _pause(self) -> float:
+        """Seconds between two looks."""
+        is_well = self._supervisor.status.condition in {Condition.ONLINE, Condition.WARNING}
+        return self._status_seconds if is_well else min(self._status_seconds, TROUBLE_SECONDS)
 
     def _look(self, printer: TicketPrinter) -> None:
         """Ask how it is; a printer that is mended finishes with what was interrupted."""
