@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -54,6 +55,9 @@ def serve(options: argparse.Namespace) -> None:
         server = Server(built.app, host, port, options.threads)
     except OSError as error:
         raise UsageError(f"cannot listen on {options.bind}: {error.strerror}") from None
+    # What the start has made stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     sys.stdout.write(f"queue server of {hall.hall.id} on {server.address}\n")
     sys.stdout.flush()
     server.run()

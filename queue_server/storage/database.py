@@ -32,7 +32,6 @@ SQLITE_SETTINGS = (
     # Every commit is on the disk before it is answered.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}",
 )
 POSTGRES_SETTINGS = f"-c lock_timeout={BUSY_TIMEOUT_S}s -c statement_timeout={2 * BUSY_TIMEOUT_S}s"
 
@@ -153,6 +152,8 @@ class Database:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
+        if "timeout" not in url.query:
+            url = url.update_query_dict({"timeout": str(BUSY_TIMEOUT_S)})
         engine = create_engine(
             url, paramstyle="named", pool_size=READERS, max_overflow=MORE_READERS, pool_use_lifo=True
         )
@@ -176,8 +177,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin its own, deferred, transactions otherwise.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # First, because switching to WAL needs the lock for a moment.
-    for setting in (SQLITE_SETTINGS[-1], *SQLITE_SETTINGS[:-1]):
+    for setting in SQLITE_SETTINGS:
         cursor.execute(setting)
     cursor.close()
 

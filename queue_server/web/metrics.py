@@ -50,15 +50,24 @@ class Metrics:
             registry=self._registry,
         )
 
+        # Looking a series up by its labels costs more than counting.
+        self._counted: dict[tuple[str, str | None], tuple[Counter, ...]] = {}
         self._series: dict[tuple[str, str, str], Histogram] = {}
 
     def count(self, events: Sequence[StoredEvent]) -> None:
         """Count events that were just committed."""
         for event in events:
-            self._events.labels(event.type).inc()
-            counter = self._tickets.get(event.type)
-            if counter is not None:
-                counter.labels(event.service).inc()
+            kind = (event.type, event.service)
+            series = self._counted.get(kind)
+            if series is None:
+                series = self._counted[kind] = self._counters_of(event)
+            for counter in series:
+                counter.inc()
+
+    def _counters_of(self, event: StoredEvent) -> tuple[Counter, ...]:
+        all_events = self._events.labels(event.type)
+        by_service = self._tickets.get(event.type)
+        return (all_events,) if by_service is None else (all_events, by_service.labels(event.service))
 
     def observe(self, method: str, route: str, status: str, seconds: float) -> None:
         """One request was answered; ``route`` is the template of its path."""

@@ -143,13 +143,3 @@ def test_any_bytes_are_answered_with_a_code(sqlite_hall: ServedHall, path: str, 
     status, code = send(sqlite_hall, body, path=path)
     assert status in (400, 422)
     assert code in ("malformed_json", "invalid_body")
-
-
-def test_a_fault_of_ours_is_an_error_with_an_id(sqlite_hall: ServedHall) -> None:
-    with sqlite_hall.server.database.writing() as cursor:
-        cursor.execute("ALTER TABLE service_days RENAME TO gone")
-    answer = sqlite_hall.post("/tickets", {"request_id": "a", "service": "civil"})
-    assert answer.status_code in (500, 503)
-    assert error_code(answer) in ("internal_error", "storage_unavailable")
-    assert "Traceback" not in answer.text
-    assert "SELECT" not in answer.text
