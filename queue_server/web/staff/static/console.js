@@ -7,6 +7,10 @@ import { tell } from "./notices.js";
 import { clock, recall, remember, t } from "./texts.js";
 
 const STORED_KEYS = "paihao-staff-keys";
+/** The second press of a double click is the first one's echo: calling twice would send somebody away. */
+const ECHO_MS = 700;
+/** A press that comes a moment too early, while the one before is under way, waits so long for its turn. */
+const PATIENCE_MS = 1500;
 
 /** Verb, its key on the keyboard, and whether the window as it stands lets it be done. */
 const VERBS = [
@@ -23,6 +27,8 @@ export class Console {
   constructor(hall, { window }, onFold) {
     Object.assign(this, { hall, window });
     this.busy = null;
+    this.last = { verb: null, at: 0 };
+    this.next = null;
     this.mark = mark("idle");
     this.name = el("h3");
     this.state = el("span", { class: "word" });
@@ -55,14 +61,14 @@ export class Console {
     say(this.fold, t("windows.fold"));
     this.#drawKeys();
     this.#drawButtons();
+    this.#takeNext();
   }
 
   /** Take a key; true when it is one of the console's. */
   press(key) {
     if (!keysOn()) return false;
     const verbs = VERBS.filter(([, own]) => own === key.toLowerCase()).map(([verb]) => verb);
-    const verb = verbs.find((one) => this.#possible(one));
-    if (verb) this.#act(verb);
+    if (verbs.length > 0) this.#act(verbs.find((verb) => this.#possible(verb)) ?? verbs[0]);
     return verbs.length > 0;
   }
 
@@ -79,7 +85,7 @@ export class Console {
   }
 
   #possible(verb) {
-    if (this.busy || this.hall.stale) return false;
+    if (this.hall.stale) return false;
     const [, , rule] = VERBS.find(([name]) => name === verb);
     return rule(this.view, this.hall.plan.on_call_next);
   }
@@ -114,12 +120,26 @@ export class Console {
     this.#drawKeys();
   }
 
+  /** One command at a time: what comes next depends on what comes of it. */
   #act(verb) {
-    if (this.#possible(verb)) this.#send(verb, newCommand(`/windows/${encodeURIComponent(this.window)}/${verb}`));
+    const now = performance.now();
+    if (verb === this.last.verb && now - this.last.at < ECHO_MS) return;
+    if (this.busy || (!this.#possible(verb) && now - this.last.at < PATIENCE_MS)) this.next = { verb, until: now + PATIENCE_MS };
+    else if (this.#possible(verb)) this.#send(verb, newCommand(`/windows/${encodeURIComponent(this.window)}/${verb}`));
   }
 
-  /** One command at a time: what comes next depends on what comes of it. */
+  #takeNext() {
+    if (this.next === null || this.busy) return;
+    const { verb, until } = this.next;
+    if (performance.now() > until) this.next = null;
+    else if (this.#possible(verb)) {
+      this.next = null;
+      this.#act(verb);
+    }
+  }
+
   async #send(verb, command) {
+    this.last = { verb, at: performance.now() };
     this.busy = verb;
     this.#drawButtons();
     try {
@@ -129,8 +149,10 @@ export class Console {
       this.hall.failed(problem, () => this.#send(verb, command));
     } finally {
       this.busy = null;
+      this.last.at = performance.now();
       say(this.progress, "");
       this.#drawButtons();
+      this.#takeNext();
     }
   }
 
