@@ -96,6 +96,10 @@ def open_speech(settings: DeviceSection, out_dir: Path) -> Speech:
             from drivers.speech.pyttsx3_voice import Pyttsx3Voice
 
             return Pyttsx3Voice(settings, out_dir=out_dir)
+        case model.VoicePackSpeech():
+            from drivers.speech.voice_pack import VoicePackVoice
+
+            return VoicePackVoice(settings, out_dir=out_dir)
         case model.SimulatedSpeech():
             from drivers.speech.simulated import SimulatedSpeech
 

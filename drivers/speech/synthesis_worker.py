@@ -23,7 +23,7 @@ _ATTEMPTS = 3
 
 _SETTINGS = ("volume", "voice", "rate")
 """The engine takes settings on a thread of its own, and a rate that another setting follows at once is often lost: it
-comes last, and each is waited for."""
+comes last, and is waited for."""
 
 
 def load_espeak() -> None:
@@ -43,13 +43,19 @@ def speak_to_file(engine: Any, request: dict[str, Any], settle: Callable[[], obj
     Path(request["path"]).write_bytes(b"")
     for name in _SETTINGS:
         engine.setProperty(name, request[name])
-        settle()
+    settle()
     for _ in range(_ATTEMPTS):
         engine.save_to_file(request["text"], request["path"])
         engine.runAndWait()
         if _frames(request["path"]):
             return
     raise RuntimeError("the engine gave no sound")
+
+
+def check_voice(name: str, choose: Callable[[bytes], int]) -> None:
+    """Raises RuntimeError when ``choose`` gives another code than 0: the engine would go on with the voice it had."""
+    if choose(name.encode()) != 0:
+        raise RuntimeError(f"there is no voice {name}")
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:
@@ -61,7 +67,9 @@ def serve(requests: TextIO, answers: TextIO) -> None:
     engine = pyttsx3.init("espeak")
     for line in requests:
         try:
-            speak_to_file(engine, json.loads(line), _espeak.Synchronize)
+            request = json.loads(line)
+            check_voice(request["voice"], _espeak.SetVoiceByName)
+            speak_to_file(engine, request, _espeak.Synchronize)
             answer: dict[str, object] = {"ok": True}
         except Exception as error:  # noqa: BLE001  # the process boundary: the owner is told and decides
             answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}

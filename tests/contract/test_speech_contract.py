@@ -1,4 +1,4 @@
-"""What every voice does: one suite for the double and for the real engine."""
+"""What every voice does: one suite for the double, the real engine and a voice pack made of it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,45 @@ from pathlib import Path
 
 import pytest
 
-from config.model import Pyttsx3Speech
+from config.model import Pyttsx3Speech, VoicePackSpeech
 from drivers.errors import BadAnswer
+from drivers.speech.pack_making import make_pack
 from drivers.speech.port import Chime, Speech, Utterance
 from drivers.speech.pyttsx3_voice import Pyttsx3Voice
 from drivers.speech.recording import read_wav
 from drivers.speech.simulated import SimulatedSpeech
 from drivers.speech.spelling import spell_in_chinese
+from drivers.speech.synthesiser import Synthesiser
+from drivers.speech.voice_pack import VoicePackVoice
 
 SETTINGS = Pyttsx3Speech(id="zone", kind="speech", driver="pyttsx3", output="file")
 
 
-@pytest.fixture(params=["simulated", "pyttsx3"])
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A voice pack out of the synthesiser."""
+    folder, synthesiser = tmp_path_factory.mktemp("voice") / "pack", Synthesiser()
+    try:
+        make_pack(folder, synthesiser, voice=SETTINGS.voice, rate=SETTINGS.rate)
+    finally:
+        synthesiser.close()
+    return folder
+
+
+@pytest.fixture(params=["simulated", "pyttsx3", "voice-pack"])
 def speech(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Speech]:
-    speech: Speech = (
-        SimulatedSpeech() if request.param == "simulated" else Pyttsx3Voice(SETTINGS, tmp_path / "calls")
-    )
+    speech: Speech
+    match request.param:
+        case "simulated":
+            speech = SimulatedSpeech()
+        case "pyttsx3":
+            speech = Pyttsx3Voice(SETTINGS, tmp_path / "calls")
+        case _:
+            folder = str(request.getfixturevalue("pack"))
+            settings = VoicePackSpeech(
+                id="zone", kind="speech", driver="voice-pack", folder=folder, output="file"
+            )
+            speech = VoicePackVoice(settings, tmp_path / "calls")
     yield speech
     speech.close()
 

@@ -28,6 +28,7 @@ from drivers.registry import (
 )
 from drivers.rs485.line import SharedLine
 from drivers.supervisor import Closable
+from tests.fakes.voice_packs import toned_pack
 
 
 def settings(kind: str, driver: str, **values: object) -> DeviceSection:
@@ -35,6 +36,7 @@ def settings(kind: str, driver: str, **values: object) -> DeviceSection:
     needed: dict[str, object] = {
         "link": "emulator:x",
         "path": "/dev/input/event0",
+        "reader": "x",
         "address": 0x81 if kind == "evaluator" else 1,
     }
     given = {key: value for key, value in (needed | values).items() if key in chosen.model_fields}
@@ -66,7 +68,7 @@ def no_links(link: str, baudrate: int) -> Link:
 def test_every_device_that_a_hall_file_can_name_opens_and_closes(
     kind: str, driver: str, tmp_path: Path
 ) -> None:
-    device, links = settings(kind, driver), Links()
+    device, links = settings(kind, driver, folder=str(toned_pack(tmp_path / "pack"))), Links()
     line = open_line([device], links) if isinstance(device, BusDevice) else None
     openers: dict[str, Callable[[], Closable]] = {
         "card_reader": lambda: open_card_reader(device, links),

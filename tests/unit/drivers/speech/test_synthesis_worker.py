@@ -68,10 +68,10 @@ def test_an_engine_that_stays_without_sound_is_given_up(tmp_path: Path) -> None:
         speak_to_file(engine, request(tmp_path), engine.settle)
 
 
-def test_each_setting_is_waited_for_and_the_rate_is_the_last(tmp_path: Path) -> None:
+def test_the_rate_is_the_last_setting_and_is_waited_for(tmp_path: Path) -> None:
     engine = Engine(1)
     speak_to_file(engine, request(tmp_path), engine.settle)
-    assert engine.taken == ["volume", "voice", "rate"]
+    assert engine.taken == ["rate"]
 
 
 def test_the_engine_speaks_every_text_at_its_own_rate_and_volume(tmp_path: Path) -> None:
@@ -101,6 +101,7 @@ def test_the_process_answers_every_line_and_nothing_else(tmp_path: Path) -> None
     lines = [
         json.dumps(request(tmp_path, "请 A零一二号")),
         "not json",
+        json.dumps({**request(tmp_path), "voice": "nobody"}),
         json.dumps({**request(tmp_path), "path": "/nonexistent/folder/a.wav"}),
         json.dumps(request(tmp_path, "三号窗口")),
     ]
@@ -108,5 +109,6 @@ def test_the_process_answers_every_line_and_nothing_else(tmp_path: Path) -> None
         WORKER_COMMAND, input="\n".join(lines), capture_output=True, encoding="utf-8", timeout=60, check=True
     )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["ok"] for answer in answers] == [True, False, False, True]
+    assert [answer["ok"] for answer in answers] == [True, False, False, False, True]
+    assert "there is no voice nobody" in answers[2]["error"]
     assert read_wav(tmp_path / "a.wav").seconds > 0.3
