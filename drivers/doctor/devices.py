@@ -36,7 +36,8 @@ PRINTER_SPEEDS = (9600, 19200, 38400, 57600, 115200)
 ONBON_SPEEDS = (57600, 9600, 19200, 38400, 115200)
 TRIAL_STATUS_SECONDS = 0.5
 """For a printer at another speed: an answer to the status question takes no paper time."""
-TRIAL_TEXT = "测试"
+TRIAL_TEXT = "零一二"
+"""Words that every voice pack has."""
 
 _PRINTER_CODES = {
     "paper-out": Code.PAPER_OUT,
@@ -80,7 +81,7 @@ def _look_at_other(device: DeviceSection, around: Surroundings) -> Finding:
         case model.UsbNumericKeypad():
             with closing(open_keypad(device, None, around.inputs)):
                 return Finding(device, Verdict.WORKS, Code.KEYPAD_PLUGGED_IN)
-        case model.Pyttsx3Speech():
+        case model.Loudspeaker():
             return _voice(device, around)
     raise _stranger(device)
 
@@ -185,10 +186,10 @@ def _show_id(device: model.OnbonSign, links: LinkFactory) -> bool:
 # --- voice ---------------------------------------------------------------------------------------------------
 
 
-def _voice(device: model.Pyttsx3Speech, around: Surroundings) -> Finding:
+def _voice(device: model.Loudspeaker, around: Surroundings) -> Finding:
     """Speaks into a file only: a hall in service must not hear a test."""
     try:
-        player = find_player(device.output)
+        player = find_player(device.output, device.card)
     except DeviceUnusable:
         code = Code.NO_PLAYER if shutil.which("aplay") is None else Code.NO_SOUND_CARD
         return fault(device, Trouble(code))
@@ -197,10 +198,16 @@ def _voice(device: model.Pyttsx3Speech, around: Surroundings) -> Finding:
         with closing(around.voice(quiet, around.recordings)) as voice:
             voice.say(Utterance(TRIAL_TEXT, times=1))
     except DeviceError as error:
-        return fault(device, Trouble(Code.VOICE_FAILED, {"voice": device.voice, "reason": str(error)}))
+        return fault(device, _voice_trouble(device, error))
     if player is None and device.output == "auto":
         return Finding(device, Verdict.WARNING, Code.VOICE_UNHEARD)
     return Finding(device, Verdict.WORKS, Code.VOICE_READY)
+
+
+def _voice_trouble(device: model.Loudspeaker, error: DeviceError) -> Trouble:
+    if isinstance(device, model.VoicePackSpeech):
+        return Trouble(Code.VOICE_PACK_FAILED, {"folder": device.folder, "reason": str(error)})
+    return Trouble(Code.VOICE_FAILED, {"voice": str(getattr(device, "voice", "")), "reason": str(error)})
 
 
 def _no_sense(device: SerialDevice, tap: Tap, speed: int | None) -> Finding:

@@ -66,6 +66,7 @@ class Code(StrEnum):
     LINE_NOISE = "line-noise"
 
     VOICE_FAILED = "voice-failed"
+    VOICE_PACK_FAILED = "voice-pack-failed"
     VOICE_UNHEARD = "voice-unheard"
     NO_SOUND_CARD = "no-sound-card"
     NO_PLAYER = "no-player"

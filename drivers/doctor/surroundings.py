@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.model import Pyttsx3Speech
+from config.model import Loudspeaker
 from drivers.doctor.port_users import port_users
 from drivers.registry import InputFactory, LinkFactory, open_input, open_link, open_speech
 from drivers.speech.port import Speech
@@ -56,4 +56,4 @@ class Surroundings:
     pcsc_readers: Callable[[], tuple[str, ...]] = _readers
     users_of: Callable[[str], list[str]] = port_users
     user: Callable[[], str] = _user
-    voice: Callable[[Pyttsx3Speech, Path], Speech] = open_speech
+    voice: Callable[[Loudspeaker, Path], Speech] = open_speech

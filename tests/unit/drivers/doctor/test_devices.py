@@ -28,6 +28,7 @@ from drivers.speech.simulated import SimulatedSpeech
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
 from drivers.ticket_printer.port import Paper
 from tests.fakes.serial_ports import Mute, SerialPorts
+from tests.fakes.voice_packs import toned_pack
 
 PORT = "/dev/ttyUSB7"
 
@@ -304,7 +305,7 @@ def voice(output: str) -> DeviceSection:
 def test_a_voice_is_tried_without_a_sound(around: Surroundings, tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def open_voice(settings: model.Pyttsx3Speech, folder: Path) -> Speech:
+    def open_voice(settings: model.Loudspeaker, folder: Path) -> Speech:
         asked.append(settings.output)
         return SimulatedSpeech()
 
@@ -314,8 +315,22 @@ def test_a_voice_is_tried_without_a_sound(around: Surroundings, tmp_path: Path) 
     assert asked == ["file", "file"]
 
 
+def test_a_voice_pack_that_is_not_whole_is_told_with_its_folder(tmp_path: Path) -> None:
+    pack = toned_pack(tmp_path / "pack")
+    device = model.VoicePackSpeech(
+        id="v", kind="speech", driver="voice-pack", folder=str(pack), output="file"
+    )
+    around = Surroundings(tmp_path / "calls")
+    assert look_at(device, around).verdict is Verdict.WORKS
+    (pack / "zh" / "0.wav").unlink()
+    found = look_at(device, around)
+    assert (found.verdict, found.code) == (Verdict.FAULT, Code.VOICE_PACK_FAILED)
+    assert found.facts["folder"] == str(pack)
+    assert "zh/0.wav" in found.facts["reason"]
+
+
 def test_a_voice_that_fails_is_told_with_its_name(tmp_path: Path) -> None:
-    def no_voice(settings: model.Pyttsx3Speech, folder: Path) -> Speech:
+    def no_voice(settings: model.Loudspeaker, folder: Path) -> Speech:
         raise BadAnswer("The voice process died.")
 
     finding = look_at(voice("file"), Surroundings(tmp_path, voice=no_voice))
