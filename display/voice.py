@@ -124,7 +124,7 @@ class Voice:
     def _fail(self, fault: DeviceError) -> None:
         self.close()
         pause = self._backoff.next()
-        if not isinstance(fault, NoAnswer):
+        if not isinstance(fault, NoAnswer) and not isinstance(fault.__cause__, NoAnswer):
             pause = min(pause, RETRY_SECONDS)
         self._closed_until = self._clock() + pause
         self._tell(Condition.FAULT, fault.code, str(fault))
