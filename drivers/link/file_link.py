@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import stat
 import threading
 import time
@@ -139,13 +140,22 @@ class FileLink:
 
     def _read_some(self) -> bytes:
         try:
-            return os.read(self._descriptor, _READ_SIZE)
+            data = os.read(self._descriptor, _READ_SIZE)
         except (BlockingIOError, InterruptedError):
             return b""
         except OSError as error:
             raise self._gone(error) from error
+        if not data and self._hung_up():
+            raise self._gone(None)
+        return data
 
-    def _gone(self, error: OSError) -> LinkLost:
-        if error.errno == errno.ENOSPC:
+    def _hung_up(self) -> bool:
+        """Nothing to read is silence for a printer, unless the other end has gone."""
+        asked = select.poll()
+        asked.register(self._descriptor, select.POLLIN)
+        return any(state & select.POLLHUP for _, state in asked.poll(0))
+
+    def _gone(self, error: OSError | None) -> LinkLost:
+        if error is not None and error.errno == errno.ENOSPC:
             return LinkLost(f"{self._name} cannot grow: the disk is full.")
         return LinkLost(f"{self._name} is gone: it was unplugged or switched off.")

@@ -1,5 +1,5 @@
 """What every ticket printer does: one suite for the double and for the real driver over its emulator in memory, over a pty,
-over TCP, and over bad lines."""
+over TCP, over a device file, and over bad lines."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from drivers.ticket_printer.escpos import EscposPrinter
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
 from drivers.ticket_printer.port import Paper, PrinterStatus, Slip, TicketPrinter
 from drivers.ticket_printer.simulated import SimulatedPrinter
+from tests.fakes.polling import wait_until
 
 SLIP = Slip(
     hall="清河街道便民服务中心",
@@ -100,8 +101,9 @@ def _connect(line: str, from_host: Faults, from_device: Faults) -> tuple[Link, L
     if line == "pipe":
         ours, theirs = pipe(from_first=from_host, from_second=from_device)
         return ours, theirs, ours.unplug
-    device: DeviceEnd = open_pty() if line == "pty" else TcpListener()
-    return open_serial(device.address, baudrate=115200), device, device.unplug
+    device: DeviceEnd = TcpListener() if line == "tcp" else open_pty()
+    address = f"file://{device.address}" if line == "file" else device.address
+    return open_serial(address, baudrate=115200), device, device.unplug
 
 
 SLOW_BYTES = Faults(one_byte_at_a_time=True)
@@ -111,6 +113,7 @@ BOOTHS: dict[str, Callable[[], AbstractContextManager[Booth]]] = {
     "pipe": escpos,
     "pty": lambda: escpos("pty"),
     "tcp": lambda: escpos("tcp"),
+    "device file": lambda: escpos("file"),
     "byte by byte": lambda: escpos(from_host=SLOW_BYTES, from_device=SLOW_BYTES),
     "glued": lambda: escpos(from_host=Faults(glue=2)),
     "noise before the first answer": lambda: escpos(from_device=Faults(leading_garbage=b"\x11\xff\x10\x80")),
@@ -188,9 +191,29 @@ def test_a_roll_that_ends_in_the_middle_is_not_a_printed_slip(booth: Booth) -> N
     assert not result.printed
     assert result.status.reason == "paper-out"
     booth.set_paper(Paper.OK)
+    assert result.void
+    assert booth.printer.void_rest()
     again = booth.printer.print_slip(SLIP)
     assert again.printed
     assert booth.numbers()[-1] == "A012"
+
+
+def test_a_slip_that_was_never_begun_is_not_void(booth: Booth) -> None:
+    booth.set_paper(Paper.OUT)
+    assert not booth.printer.print_slip(SLIP).void
+    assert not booth.printer.void_rest()
+
+
+def test_a_change_is_told_without_being_asked_for(booth: Booth) -> None:
+    assert booth.printer.print_slip(SLIP).printed
+    assert booth.printer.status().ready
+    booth.set_cover_open(True)
+    wait_until(booth.printer.changed)
+    assert booth.printer.status().reason == "cover-open"
+
+
+def test_a_printed_slip_took_paper(booth: Booth) -> None:
+    assert booth.printer.print_slip(SLIP).paper_mm > 50
 
 
 def test_a_pulled_cable_is_lost(booth: Booth) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from drivers.errors import LinkLost
+from drivers.link.file_link import open_file
 from drivers.link.pipe import pipe
 from drivers.link.port import DeviceEnd, Link
 from drivers.link.pty_link import open_pty
@@ -42,6 +43,12 @@ def socket_and_listener() -> Iterator[Pair]:
 
 
 @contextmanager
+def file_and_pty() -> Iterator[Pair]:
+    with closing(open_pty()) as device, closing(open_file(f"file://{device.address}")) as host:
+        yield host, device
+
+
+@contextmanager
 def swapped(pair: Callable[[], AbstractContextManager[Pair]]) -> Iterator[Pair]:
     with pair() as (one, other):
         yield other, one
@@ -51,6 +58,7 @@ ENDS: dict[str, Callable[[], AbstractContextManager[Pair]]] = {
     "pipe": pipe_ends,
     "serial port": serial_and_pty,
     "pty": lambda: swapped(serial_and_pty),
+    "device file": file_and_pty,
     "socket": socket_and_listener,
     "listener": lambda: swapped(socket_and_listener),
 }
