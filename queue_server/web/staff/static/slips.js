@@ -133,5 +133,9 @@ class SlipRow {
 
 /** A device's or a slip's reason in plain words; codes are written with - by some programs and with _ by others. */
 export function reasonText(reason) {
-  return tOr(`reason.${reason.replaceAll("-", "_")}`, t("reason.other", { code: reason }));
+  // Some codes have a number: paper-near-end:37 has 37 slips left.
+  const [code, count] = reason.split(":");
+  const key = `reason.${code.replaceAll("-", "_")}`;
+  const plain = tOr(key, t("reason.other", { code: reason }));
+  return count === undefined ? plain : tOr(`${key}_count`, plain, { count });
 }
