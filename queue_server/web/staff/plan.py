@@ -46,14 +46,14 @@ def _device(device: DeviceSection, places: dict[str, Plan]) -> Plan:
 
 def _places(config: HallConfig) -> dict[str, Plan]:
     """Device to where it stands; a device that nothing names is left out."""
-    places: dict[str, Plan] = {}
+    places: dict[str | None, Plan] = {}
     for kiosk in config.kiosks:
-        for device in (*kiosk.card_readers, kiosk.printer):
-            places[device or ""] = {"kind": "kiosk", "name": kiosk.id}
+        at_kiosk = {"kind": "kiosk", "name": kiosk.id}
+        places |= dict.fromkeys((*kiosk.card_readers, kiosk.printer), at_kiosk)
     for window in config.windows:
-        for device in (window.keypad, window.evaluator, window.sign):
-            places[device or ""] = {"kind": "window", "name": str(window.number)}
+        at_window = {"kind": "window", "name": str(window.number)}
+        places |= dict.fromkeys((window.keypad, window.evaluator, window.sign), at_window)
     for display in config.displays:
         if display.kind == "announcer":
             places[display.speech] = {"kind": "announcer", "name": display.id}
-    return places
+    return {device: place for device, place in places.items() if device is not None}

@@ -49,6 +49,18 @@ class StaffStream(Iterator[bytes]):
         """The next chunk, at the latest after the heartbeat's time."""
         if self._over:
             raise StopIteration
+        try:
+            return self._chunk()
+        except StoreUnavailable:
+            # The browser comes back and is told by an ordinary answer what is wrong.
+            _log.warning("staff_stream_ended", problem="storage")
+            raise StopIteration from None
+
+    def close(self) -> None:
+        """Stop listening; the server calls it however the stream ended."""
+        self._hub.leave(self._listener)
+
+    def _chunk(self) -> bytes:
         if self._sent_at is None:
             return _OPENING + self._now()
         happened = self._wait(HEARTBEAT_S)
@@ -56,10 +68,6 @@ class StaffStream(Iterator[bytes]):
             self._over = True
             return _SIGNED_OUT
         return self._now() if happened or self._aged() else _ALIVE
-
-    def close(self) -> None:
-        """Stop listening; the server calls it however the stream ended."""
-        self._hub.leave(self._listener)
 
     def _wait(self, longest: float) -> bool:
         """True when something happened; what happens too soon after the last state is gathered until its time."""
@@ -83,12 +91,7 @@ class StaffStream(Iterator[bytes]):
         return True
 
     def _now(self) -> bytes:
-        try:
-            text = self._board.text(self._seq)
-        except StoreUnavailable:
-            # The browser comes back and is told by an ordinary answer what is wrong.
-            _log.warning("staff_stream_ended", problem="storage")
-            raise StopIteration from None
+        text = self._board.text(self._seq)
         self._sent_at = time.monotonic()
         return f"event: now\ndata: {text}\n\n".encode()
 

@@ -132,7 +132,7 @@ def test_a_lost_slip_is_printed_again(staff: Staff) -> None:
     expect(choice).to_have_value("kiosk-2")
     choice.select_option("kiosk-1")
     row.get_by_role("button", name="补打 A001").click()
-    expect(page.locator("#notices")).to_contain_text("已请 取号机 kiosk-1 补打 A001")
+    expect(page.locator("#notices")).to_contain_text("已请取号机 kiosk-1 补打 A001")
     expect(row).to_contain_text("等待打印")
     assert staff.server.client.ticket(ticket.id).ticket.print_state is PrintState.QUEUED
     staff.report_print(ticket, PrintState.REPRINTED)
