@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from config.model import Baudrate
+from drivers.cli.voice_arguments import say, voice_pack
 from drivers.doctor.catalogue import LANGUAGES
 from drivers.emulators import emulator_names
 from drivers.led_display.port import SignColour
@@ -50,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
     _print_test(commands.add_parser("print-test", parents=[common], help="print one slip"))
     _listen(commands.add_parser("listen-keypads", parents=[common], help="show every key pressed on a line"))
     _show(commands.add_parser("show", parents=[common], help="show a text on a window sign"))
+    say(commands.add_parser("say", parents=[common], help="speak a call in a loudspeakers' zone of a hall"))
+    voice_pack(commands.add_parser("voice-pack", help="make or check a folder of recorded clips"), common)
     _record(commands.add_parser("record", parents=[common], help="write down what passes over a link"))
     _replay(commands.add_parser("replay", parents=[common], help="be the device of a recording"))
     return top

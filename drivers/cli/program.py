@@ -9,7 +9,7 @@ from typing import TextIO
 from config.mistakes import HallFileError
 from config.model import DEVICE_MODELS
 from drivers.card_reader.pcsc import reader_names
-from drivers.cli import captures, trials
+from drivers.cli import captures, trials, voices
 from drivers.cli.arguments import parser
 from drivers.cli.emulate import emulate
 from drivers.cli.hall_report import check
@@ -25,6 +25,8 @@ _TRIALS: dict[str, Callable[[argparse.Namespace, Output, LinkFactory], int]] = {
     "print-test": trials.print_test,
     "listen-keypads": trials.listen_keypads,
     "show": trials.show,
+    "say": voices.say,
+    "voice-pack": voices.voice_pack,
     "record": captures.record,
     "replay": captures.replay,
 }

@@ -18,7 +18,7 @@ from drivers.errors import BadAnswer, DeviceUnusable
 from drivers.speech.clip_words import Cut, Pause, cut_chinese, cut_english
 from drivers.speech.levels import amplified, matched, trimmed
 from drivers.speech.loudspeaker import Loudspeaker
-from drivers.speech.pack_manifest import read_pack
+from drivers.speech.pack_manifest import VoicePack, read_pack
 from drivers.speech.playback import Player
 from drivers.speech.port import Spoken, Utterance
 from drivers.speech.recording import Recording, join, read_wav, silence
@@ -39,8 +39,7 @@ class VoicePackVoice:
 
     def rehearse(self, texts: Sequence[str]) -> None:
         """Raises DeviceUnusable naming every word of the texts that was not recorded."""
-        lines = dict.fromkeys(line for text in texts for line in text.splitlines())
-        unknown = dict.fromkeys(word for line in lines for word in self._cut(line).unknown)
+        unknown = missing_words(self._pack, texts)
         if unknown:
             raise DeviceUnusable(f"The voice pack {self._pack.name} has no clip for: {', '.join(unknown)}.")
 
@@ -52,13 +51,8 @@ class VoicePackVoice:
         """Forget the clips."""
         self._clips.clear()
 
-    def _cut(self, line: str) -> Cut:
-        if is_chinese(line):
-            return cut_chinese(line, self._pack.clips["zh"])
-        return cut_english(line, self._pack.clips.get("en", {}))
-
     def _speak(self, line: str, utterance: Utterance) -> Recording:
-        cut = self._cut(line)
+        cut = _cut(self._pack, line)
         if cut.unknown:
             raise BadAnswer(f"The voice pack has no clip for: {', '.join(cut.unknown)}.")
         files = self._pack.clips["zh" if is_chinese(line) else "en"]
@@ -84,3 +78,15 @@ class VoicePackVoice:
             except (ValueError, OSError) as error:
                 raise BadAnswer(f"The clip {path.name} cannot be read: {error}.") from error
         return self._clips[path]
+
+
+def missing_words(pack: VoicePack, texts: Sequence[str]) -> tuple[str, ...]:
+    """Every word of the texts for which the pack has no clip."""
+    lines = dict.fromkeys(line for text in texts for line in text.splitlines())
+    return tuple(dict.fromkeys(word for line in lines for word in _cut(pack, line).unknown))
+
+
+def _cut(pack: VoicePack, line: str) -> Cut:
+    if is_chinese(line):
+        return cut_chinese(line, pack.clips["zh"])
+    return cut_english(line, pack.clips["en"])

@@ -121,4 +121,9 @@ def utterance_at(hours: ZoneHours, zone: AnnouncerSection, text: str) -> Utteran
         case ZoneSound.CHIME:
             return Utterance("", volume=hours.volume)
         case ZoneSound.SPEECH:
-            return Utterance(text, chime=Chime(zone.chime), volume=hours.volume, rate=hours.rate)
+            return spoken_at(hours, zone, text)
+
+
+def spoken_at(hours: ZoneHours, zone: AnnouncerSection, text: str) -> Utterance:
+    """``text`` in the zone, as loud and as fast as at these hours, quiet ones or not."""
+    return Utterance(text, chime=Chime(zone.chime), volume=hours.volume, rate=hours.rate)
