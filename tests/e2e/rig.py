@@ -125,14 +125,15 @@ class MirrorEye:
 class Rig:
     """The hall. ``start`` everything, use it, ``close``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, baudrate: int | None = None) -> None:
+        """``baudrate`` gives the line and the printer's wire the time that a real wire takes."""
         self.folder = folder
         self.database = folder / "hall.db"
         self.port = _free_port()
         self._programs: dict[str, subprocess.Popen[bytes]] = {}
         self._eyes: list[MirrorEye] = []
-        self.line_wire = Tapped(open_pty(folder / "rs485"))
-        self.printer_wire = Tapped(open_pty(folder / "printer"))
+        self.line_wire = Tapped(open_pty(folder / "rs485", baudrate=baudrate))
+        self.printer_wire = Tapped(open_pty(folder / "printer", baudrate=baudrate))
         reader_wire = open_pty(folder / "idcard")
         self.keypad, self.evaluator, self.sign = KeypadEmulator(1), EvaluatorEmulator(0x81), SignEmulator(1)
         self.line = LineEmulator(self.line_wire)
@@ -268,9 +269,9 @@ class Rig:
 
 
 @contextlib.contextmanager
-def running_hall(folder: Path) -> Iterator[Rig]:
+def running_hall(folder: Path, *, baudrate: int | None = None) -> Iterator[Rig]:
     """A started rig that is closed whatever happens."""
-    rig = Rig(folder)
+    rig = Rig(folder, baudrate=baudrate)
     try:
         rig.start()
         yield rig
