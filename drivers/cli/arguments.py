@@ -75,7 +75,12 @@ def _emulate(command: argparse.ArgumentParser) -> None:
 
 
 def _read_card(command: argparse.ArgumentParser) -> None:
-    _driver(command, "samv", "vpcd")
+    command.add_argument("--driver", choices=("samv", "vpcd"), default="samv", help="default samv")
+    place = command.add_mutually_exclusive_group(required=True)
+    place.add_argument("--link", help=_LINKS)
+    place.add_argument(
+        "--reader", metavar="NAME", help="a PC/SC reader, by a part of its name; `list` shows the names"
+    )
     _baudrate(command, "default: the driver's")
     _timeout(command, 20.0, "wait so many seconds for a card; default 20")
     command.add_argument("--reveal", action="store_true", help="print the whole number and name of the card")

@@ -35,11 +35,16 @@ EVALUATOR_THANKS = 0x01
 
 def read_card(options: argparse.Namespace, output: Output, links: LinkFactory) -> int:
     """Wait for a card; 1 when none came in time."""
-    settings = _settings("card_reader", options)
+    if options.reader is not None:
+        options.driver = "pcsc"
+    settings = _settings("card_reader", options, reader=options.reader)
     with closing(open_card_reader(settings, links)) as reader:
         reader.check()
         output.tell(
-            "The reader is ready. Put a card on it.", event="ready", driver=options.driver, link=options.link
+            "The reader is ready. Put a card on it.",
+            event="ready",
+            driver=options.driver,
+            link=options.link or options.reader,
         )
         card = _wait_for_card(reader, options.timeout, output)
     if card is None:

@@ -20,7 +20,7 @@ from drivers.card_reader.pcsc_service import (
 )
 from drivers.card_reader.samv_protocol import BAUD_RATES
 from drivers.doctor.finding import Code, Finding, Trouble, Verdict, fault
-from drivers.doctor.link_trouble import is_network, link_fault
+from drivers.doctor.link_trouble import NETWORK, link_fault
 from drivers.doctor.speeds import answering_speed
 from drivers.doctor.surroundings import Surroundings
 from drivers.doctor.tap import Tap
@@ -144,6 +144,8 @@ def _pcsc(device: model.PcscReader, around: Surroundings) -> Finding:
 def _printer(device: model.EscposPrinter, around: Surroundings) -> Finding:
     tap = Tap(around.links)
     status = _status(device, tap)
+    if not status.answered and not status.askable:
+        return Finding(device, Verdict.UNKNOWN, Code.PRINTER_ONE_WAY, {"link": device.link})
     if not status.answered:
         quick = device.model_copy(update={"status_timeout_seconds": TRIAL_STATUS_SECONDS})
         speed = answering_speed(quick, lambda other: _status(other, around.links).answered, PRINTER_SPEEDS)
@@ -217,5 +219,5 @@ def _no_sense(device: SerialDevice, tap: Tap, speed: int | None) -> Finding:
         return fault(device, Trouble(Code.WRONG_SPEED, {**facts, "answers_at": str(speed)}))
     if tap.heard:
         return fault(device, Trouble(Code.GARBAGE, facts))
-    code = Code.SILENT_ON_NETWORK if is_network(device.link) else Code.SILENT
+    code = Code.SILENT_ON_NETWORK if device.link.startswith(NETWORK) else Code.SILENT
     return fault(device, Trouble(code, facts))

@@ -36,6 +36,7 @@ class Code(StrEnum):
     PCSC_READER_THERE = "pcsc-reader-there"
     VPCD_CONNECTED = "vpcd-connected"
     LINE_OPEN = "line-open"
+    PRINTER_ONE_WAY = "printer-one-way"
 
     EMULATOR_LINK = "emulator-link"
     NO_SUCH_PORT = "no-such-port"

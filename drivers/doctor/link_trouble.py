@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import socket
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from config.model import DeviceSection, UsbNumericKeypad
 from drivers.doctor.finding import Code, Facts, Finding, Trouble, fault, place_of
@@ -18,6 +18,7 @@ from drivers.errors import DeviceError, LinkLost, LinkUnavailable
 
 EMULATOR = "emulator:"
 NETWORK = "socket://"
+FILE = "file://"
 _ABSENT = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM})
 _TAKEN = frozenset({errno.EBUSY, errno.EAGAIN})
@@ -25,9 +26,9 @@ _NO_TERMINAL = frozenset({errno.ENOTTY, errno.EISDIR, errno.EINVAL})
 _UNREACHABLE = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN})
 
 
-def is_network(link: str) -> bool:
-    """Whether the link leads over the network, where there is no speed to be wrong."""
-    return "://" in link
+def is_serial(link: str) -> bool:
+    """Whether the link is a serial port, which has a speed that can be wrong."""
+    return "://" not in link
 
 
 def link_fault(device: DeviceSection, error: DeviceError, around: Surroundings) -> Finding:
@@ -41,8 +42,15 @@ def link_fault(device: DeviceSection, error: DeviceError, around: Surroundings) 
         return fault(device, Trouble(Code.EMULATOR_LINK, {"link": place}))
     if place.startswith(NETWORK):
         return fault(device, _network_trouble(place, error))
-    is_input = isinstance(device, UsbNumericKeypad)
-    return fault(device, _port_trouble(place, error, around, is_input=is_input))
+    path = unquote(place.removeprefix(FILE))
+    return fault(device, _port_trouble(path, error, around, there=_there(device, around)))
+
+
+def _there(device: DeviceSection, around: Surroundings) -> list[str]:
+    """What this computer has of the kind of port that the device wants."""
+    if isinstance(device, UsbNumericKeypad):
+        return around.keyboards()
+    return around.printers() if place_of(device).startswith(FILE) else around.ports()
 
 
 def _network_trouble(link: str, error: LinkUnavailable) -> Trouble:
@@ -58,10 +66,9 @@ def _network_trouble(link: str, error: LinkUnavailable) -> Trouble:
     return Trouble(Code.LINK_FAILED, {**facts, "reason": str(error)})
 
 
-def _port_trouble(path: str, error: LinkUnavailable, around: Surroundings, *, is_input: bool) -> Trouble:
+def _port_trouble(path: str, error: LinkUnavailable, around: Surroundings, *, there: list[str]) -> Trouble:
     number = getattr(error.__cause__, "errno", None)
     if number in _ABSENT:
-        there = around.keyboards() if is_input else around.ports()
         return Trouble(Code.NO_SUCH_PORT, {"link": path, "there": ", ".join(there) or "–"})
     if number in _FORBIDDEN:
         return Trouble(Code.NO_PERMISSION, _owner(path, around))

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from config.model import SerialDevice
-from drivers.doctor.link_trouble import is_network
+from drivers.doctor.link_trouble import is_serial
 from drivers.errors import DeviceError
 
 D = TypeVar("D", bound=SerialDevice)
 
 
 def answering_speed(device: D, answers: Callable[[D], bool], speeds: Iterable[int]) -> int | None:
-    """The first of ``speeds`` at which the device answers; None for no other one, and on a network, which has none.
+    """The first of ``speeds`` at which the device answers; None for no other one, and where there are none.
 
     ``answers`` gets the settings with another speed; a DeviceError from it counts as no.
     """
-    if is_network(device.link):
+    if not is_serial(device.link):
         return None
     return next(
         (speed for speed in speeds if speed != device.baudrate and _does(device, answers, speed)), None

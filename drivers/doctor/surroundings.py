@@ -32,6 +32,10 @@ def _keyboards() -> list[str]:
     return sorted(str(found) for found in Path("/dev/input").glob("by-*/*-event-kbd"))
 
 
+def _printers() -> list[str]:
+    return sorted(str(found) for found in Path("/dev/usb").glob("lp*"))
+
+
 def _user() -> str:
     try:
         return getpass.getuser()
@@ -53,6 +57,8 @@ class Surroundings:
     """Where a window sign is looked for that does not answer."""
     ports: Callable[[], list[str]] = _ports
     keyboards: Callable[[], list[str]] = _keyboards
+    printers: Callable[[], list[str]] = _printers
+    """Device files of printers on USB."""
     pcsc_readers: Callable[[], tuple[str, ...]] = _readers
     users_of: Callable[[str], list[str]] = port_users
     user: Callable[[], str] = _user

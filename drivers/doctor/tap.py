@@ -5,7 +5,7 @@ Responsible for: counting. Everything else is the link's own.
 
 from __future__ import annotations
 
-from drivers.link.port import Link
+from drivers.link.port import Link, OneWay
 from drivers.registry import LinkFactory
 
 
@@ -30,6 +30,11 @@ class _TappedLink:
     @property
     def name(self) -> str:
         return self._link.name
+
+    @property
+    def one_way(self) -> bool:
+        """A printer driver asks for this: nothing will ever come."""
+        return isinstance(self._link, OneWay) and self._link.one_way
 
     def write(self, data: bytes) -> None:
         self._link.write(data)

@@ -19,6 +19,8 @@ import pytest
 
 import config
 from config.links import resolve_links
+from drivers.card_reader.demo_cards import demo_social_security_cards
+from drivers.card_reader.ssc_chip import SocialSecurityData
 from drivers.cli.program import run
 from drivers.emulators import EmulatedDevice, build_emulator
 from drivers.errors import LinkLost
@@ -27,6 +29,7 @@ from drivers.link.port import Link
 from drivers.link.pty_link import open_pty
 from drivers.link.tcp_listener import TcpListener
 from drivers.registry import open_link
+from tests.fixtures.pcsc import PcscDaemon
 
 HALLS = Path(config.__file__).parent / "halls"
 
@@ -215,6 +218,22 @@ def test_read_card_shows_all_on_request(terminal: Terminal) -> None:
         "11010519491231002X",
         "张三测试",
     )
+
+
+def test_read_card_in_a_pcsc_reader(pcsc_daemon: PcscDaemon, terminal: Terminal) -> None:
+    slot, card = pcsc_daemon.slot(), demo_social_security_cards()[0].card
+    assert isinstance(card, SocialSecurityData)
+    slot.present(card)
+    words = ("read-card", "--reader", "virtual reader 00 00", "--timeout", "10", "--json")
+    assert terminal.run(*words) == 0
+    slot.lift()
+    assert terminal.objects[0]["link"] == "virtual reader 00 00"
+    assert terminal.objects[-1]["number"] == "1101**********002X"
+
+
+def test_list_names_pcsc_readers(pcsc_daemon: PcscDaemon, terminal: Terminal) -> None:
+    assert terminal.run("list", "--json") == 0
+    assert pcsc_daemon.reader in terminal.objects[-1]["pcsc_readers"]
 
 
 def test_read_card_without_a_card(terminal: Terminal) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config import model
-from config.model import DEVICE_MODELS, DeviceSection
+from config.model import DEVICE_MODELS, BusDevice, DeviceSection
 from drivers.card_reader.pcsc_service import NotAllowed, NotInstalled
 from drivers.card_reader.samv_emulator import SamvEmulator, SamvFault
 from drivers.card_reader.ssc_emulator import SscEmulator
@@ -248,6 +248,39 @@ def test_an_empty_terminal_of_cards_cannot_be_asked(ports: SerialPorts, around: 
     ports.plug_in(PORT, SscEmulator, speed=115200)
     finding = look_at(device("card_reader", "vpcd", answer_timeout_seconds=0.05), around)
     assert (finding.verdict, finding.code) == (Verdict.UNKNOWN, Code.VPCD_CONNECTED)
+
+
+def test_a_printer_that_cannot_answer_is_not_called_silent(tmp_path: Path) -> None:
+    section = device("ticket_printer", "escpos", link=f"file://{tmp_path}/spool")
+    finding = look_at(section, Surroundings(tmp_path))
+    assert (finding.verdict, finding.code) == (Verdict.UNKNOWN, Code.PRINTER_ONE_WAY)
+    assert "print-test" in said(finding)
+
+
+def test_a_printer_on_usb_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    around = Surroundings(tmp_path, printers=lambda: ["/dev/usb/lp1"])
+    finding = look_at(device("ticket_printer", "escpos", link=f"file://{tmp_path}/usb/lp0"), around)
+    assert finding.code is Code.NO_SUCH_PORT
+    assert "/dev/usb/lp1" in said(finding)
+
+
+ALONE = [names for names, chosen in DEVICE_MODELS.items() if not issubclass(chosen, BusDevice)]
+
+
+@pytest.mark.parametrize("kind, driver", ALONE)
+def test_the_doctor_knows_every_device_that_a_hall_file_can_name(
+    kind: str, driver: str, ports: SerialPorts, tmp_path: Path
+) -> None:
+    def nothing(*_: object) -> Link:
+        raise LinkUnavailable("There is nothing here.")
+
+    def no_voice(*_: object) -> Speech:
+        raise BadAnswer("There is nothing here.")
+
+    around = Surroundings(tmp_path, links=nothing, inputs=nothing, pcsc_readers=tuple, voice=no_voice)
+    finding = look_at(device(kind, driver, reader="any", folder=str(tmp_path)), around)
+    assert finding.verdict is (Verdict.SIMULATED if driver == "simulated" else Verdict.FAULT)
+    assert said(finding)
 
 
 # --- PC/SC, keypads on USB, voices, doubles ------------------------------------------------------------------
