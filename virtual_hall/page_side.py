@@ -95,7 +95,7 @@ def _build_pilot(props: Props, snapshot: Callable[[], Snapshot | None]) -> Pilot
 
 
 def _page_texts(catalogue: Catalogue) -> dict[str, dict[str, str]]:
-    """Texts of the page by language, whose one placeholder the page fills in; sentences of the log come filled in."""
+    """Texts of the page by language, whose placeholders the page fills in; sentences of the log come filled in."""
     return {
         language: {key: words.template(key) for key in words if key.startswith("page.")}
         for language, words in ((language, catalogue.words(language)) for language in catalogue.languages)

@@ -5,15 +5,28 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.ticket_printer.escpos_interpreter import EscposInterpreter
+from drivers.ticket_printer.escpos_real_time import RealTimeFilter
 from drivers.ticket_printer.port import Slip
 from drivers.ticket_printer.slip_bytes import build_job
-from drivers.ticket_printer.slip_layout import COLUMNS, QrCode, Row, TextLine, lay_out
+from drivers.ticket_printer.slip_layout import (
+    COLUMNS,
+    DOTS_PER_COLUMN,
+    MAX_FACTOR,
+    VOID,
+    QrCode,
+    Row,
+    TextLine,
+    lay_out,
+    lay_out_void,
+)
+from drivers.ticket_printer.slip_raster import SlipFont
 from drivers.ticket_printer.slip_text import width
 
+FONT = SlipFont()
 AT = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
 
 
@@ -81,7 +94,37 @@ def test_commands_hidden_in_texts_stay_texts() -> None:
     assert b"\x10" not in job.data
 
 
+def test_large_print_doubles_everything_but_the_number() -> None:
+    def sizes(*, large: bool) -> list[tuple[str, int]]:
+        elements = lay_out(slip(rows=(("前面等候", "12 人"),), notice="过号请到服务台", large=large), 80)
+        lines = [
+            (item.text, item.height_factor) for item in elements if isinstance(item, TextLine) and item.text
+        ]
+        rows = [(item.value, item.factor) for item in elements if isinstance(item, Row)]
+        return [each for each in lines + rows if "-" not in each[0]]
+
+    normal, large = dict(sizes(large=False)), dict(sizes(large=True))
+    assert normal == {"测试大厅": 1, "A012": 8, "社会保障": 2, "12 人": 1, "过号请到服务台": 1}
+    assert large == {"测试大厅": 2, "A012": 8, "社会保障": 3, "12 人": 2, "过号请到服务台": 2}
+
+
+def test_a_second_language_stands_smaller_under_the_first() -> None:
+    elements = lay_out(slip(header=("Test hall",), service_second="Social security"), 80)
+    lines = [(item.text, item.height_factor, item.bold) for item in elements if isinstance(item, TextLine)]
+    assert lines[:2] == [("测试大厅", 1, True), ("Test hall", 1, False)]
+    assert ("Social security", 1, False) in lines
+
+
+def test_the_void_mark_is_as_large_as_the_paper_allows() -> None:
+    for paper_mm, factor in ((80, 5), (58, 3)):
+        (mark,) = [
+            item for item in lay_out_void(paper_mm) if isinstance(item, TextLine) and item.text == VOID
+        ]
+        assert (mark.width_factor, mark.height_factor, mark.bold) == (factor, factor, True)
+
+
 texts = st.text(max_size=60)
+lines = st.lists(texts, max_size=3).map(tuple)
 
 
 @given(
@@ -96,13 +139,22 @@ texts = st.text(max_size=60)
         qr=st.text("abcdefghijklmnopqrstuvwxyz0123456789:/.", max_size=100),
         qr_caption=texts,
         reprint_mark=st.text(max_size=10),
+        header=lines,
+        service_second=texts,
+        footer=lines,
+        large=st.booleans(),
     ),
     st.sampled_from(sorted(COLUMNS)),
 )
+@settings(deadline=None, max_examples=60)
 def test_any_slip_fits_the_paper_and_is_cut_once(anything: Slip, paper_mm: int) -> None:
     columns = COLUMNS[paper_mm]
     interpreter = EscposInterpreter(columns)
-    interpreter.receive(build_job(lay_out(anything, paper_mm)).data)
+    job = build_job(lay_out(anything, paper_mm), FONT)
+    in_turn = [item for item in RealTimeFilter().feed(job.data) if isinstance(item, bytes)]
+    assert b"".join(in_turn) == job.data, "nothing in it acts before its turn"
+    assert job.paper_seconds < 120
+    interpreter.receive(job.data)
     cuts = []
     while (effect := interpreter.step()) is not None:
         cuts += [effect.cut] if effect.cut else []
@@ -110,3 +162,14 @@ def test_any_slip_fits_the_paper_and_is_cut_once(anything: Slip, paper_mm: int) 
     assert interpreter.waiting == 0
     assert cut.qr == anything.qr
     assert all(width(line.text) * line.width_factor <= columns for line in cut.lines)
+    assert all(line.image is None or line.image.width <= columns * DOTS_PER_COLUMN for line in cut.lines)
+    assert max((line.height_factor for line in cut.lines), default=1) <= MAX_FACTOR
+
+
+@given(
+    st.text("社会保障服务中心号窗口人约分钟ABCabc0123 ，。–", max_size=200), st.sampled_from(sorted(COLUMNS))
+)
+def test_what_the_printer_has_costs_two_bytes_a_character_and_little_more(text: str, paper_mm: int) -> None:
+    size = len(build_job(lay_out(slip(notice=text), paper_mm), FONT).data)
+    empty = len(build_job(lay_out(slip(), paper_mm), FONT).data)
+    assert size - empty <= 2 * len(text) + len(text) // 4 + 8
