@@ -222,6 +222,26 @@ def test_a_press_that_comes_too_early_waits_for_its_turn(staff: Staff) -> None:
     expect(page.locator('[data-count="finished"] dd')).to_have_text("1")
 
 
+def test_a_press_that_waits_gives_way_to_the_next_one(staff: Staff) -> None:
+    staff.log_in()
+    for _ in range(2):
+        staff.issue()
+    page = staff.page
+    page.get_by_role("button", name="1 号窗口").click()
+    state, number = page.locator("#console .state .word"), page.locator("#console .number")
+    page.keyboard.press("n")
+    expect(number).to_have_text("A001")
+    page.keyboard.press("f")
+    expect(state).to_have_text("空闲")
+    # Too late for A001, and not meant for A002.
+    page.keyboard.press("s")
+    page.keyboard.press("n")
+    expect(number).to_have_text("A002")
+    page.keyboard.press("r")
+    expect(page.locator("#console .detail")).to_contain_text("第 2 次呼叫")
+    expect(state).to_have_text("已叫号")
+
+
 def test_a_press_whose_answer_is_lost_is_done_once(staff: Staff) -> None:
     staff.log_in()
     for _ in range(2):
@@ -360,6 +380,18 @@ def test_the_hall_of_another_keypad_is_seen_at_once(staff: Staff) -> None:
     staff.issue()
     staff.server.client.window("2", "call-next", WindowCommand(request_id=new_request_id()))
     expect(staff.page.locator('[data-window="2"] .number')).to_have_text("A001")
+
+
+def test_expected_waits_in_words(staff: Staff) -> None:
+    staff.log_in()
+    wait = staff.page.locator('[data-service="civil"] td:nth-of-type(2)')
+    expect(wait).to_have_text("马上可办")
+    for text in ("约 5 分钟", "10–15 分钟"):
+        staff.issue()
+        expect(wait).to_have_text(text)
+    for window in ("1", "2"):
+        staff.server.client.window(window, "pause", WindowCommand(request_id=new_request_id()))
+    expect(wait).to_have_text("没有窗口开放")
 
 
 SMALL_TARGETS = """[...document.querySelectorAll('button, select, input')].filter(one => one.offsetParent)

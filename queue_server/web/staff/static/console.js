@@ -27,7 +27,7 @@ export class Console {
   constructor(hall, { window }, onFold) {
     Object.assign(this, { hall, window });
     this.busy = null;
-    this.last = { verb: null, at: 0 };
+    this.last = { verb: null, at: -Infinity };
     this.next = null;
     this.mark = mark("idle");
     this.name = el("h3");
@@ -124,6 +124,8 @@ export class Console {
   #act(verb) {
     const now = performance.now();
     if (verb === this.last.verb && now - this.last.at < ECHO_MS) return;
+    // Whoever presses anew no longer means what still waits.
+    this.next = null;
     if (this.busy || (!this.#possible(verb) && now - this.last.at < PATIENCE_MS)) this.next = { verb, until: now + PATIENCE_MS };
     else if (this.#possible(verb)) this.#send(verb, newCommand(`/windows/${encodeURIComponent(this.window)}/${verb}`));
   }

@@ -45,6 +45,7 @@ function waitText({ open, waiting, expected_wait: wait }) {
   if (!open && waiting === 0) return t("services.closed");
   if (!wait) return t("services.wait_none");
   if (wait.high === 0) return t("services.wait_now");
+  if (wait.low === wait.high) return t("services.wait_about", wait);
   return t(wait.low === 0 ? "services.wait_within" : "services.wait_range", wait);
 }
 
