@@ -20,6 +20,7 @@ from drivers.ticket_printer.port import Paper
 log = structlog.get_logger(__name__)
 
 _USUAL_SLIP_MM = 110.0
+_LEAST_SLIP_MM = 20.0
 _WEIGHT = 0.1
 """Of the newest slip in the mean length."""
 _CONTENT_MM = 1000.0
@@ -30,8 +31,8 @@ _CONTENT_MM = 1000.0
 class _Used:
     """Millimetres of paper."""
 
-    slip: float = _USUAL_SLIP_MM
-    """Mean length of a slip."""
+    slip: float | None = None
+    """Mean length of a slip; None before the first one."""
     roll: float | None = None
     """Since the roll was changed; None before the first change that was seen."""
     near_end: float | None = None
@@ -62,7 +63,11 @@ class PaperGauge:
             left = self._roll_mm - used.roll
         else:
             return None
-        return max(0, int(left / used.slip)) if left <= self._near_end_mm else None
+        return (
+            max(0, int(left / max(_LEAST_SLIP_MM, used.slip or _USUAL_SLIP_MM)))
+            if left <= self._near_end_mm
+            else None
+        )
 
     def see(self, paper: Paper) -> None:
         """What the printer says of its paper now."""
@@ -84,7 +89,7 @@ class PaperGauge:
         used = self._used
         content = used.content + millimetres if self._paper is Paper.OK else 0.0
         used = _Used(
-            used.slip + _WEIGHT * (millimetres - used.slip),
+            millimetres if used.slip is None else used.slip + _WEIGHT * (millimetres - used.slip),
             None if used.roll is None else used.roll + millimetres,
             None if used.near_end is None else used.near_end + millimetres,
             content,
@@ -110,7 +115,7 @@ def _read(path: Path) -> _Used:
     try:
         kept = json.loads(path.read_text(encoding="ascii"))
         return _Used(
-            max(10.0, float(kept["slip"])),
+            _millimetres(kept["slip"]),
             _millimetres(kept["roll"]),
             _millimetres(kept["near_end"]),
             float(kept["content"]),

@@ -67,7 +67,7 @@ class Watched:
             current_ticket=self._current,
             reports=self.reports,
             record=PrintRecord(state / "under-way.json"),
-            gauge=PaperGauge(state / "paper.json", near_end_metres=1.0),
+            gauge=PaperGauge(state / "paper.json", near_end_metres=0.99),
             second_try=SecondTry(self._current, seconds=600.0, clock=lambda: self.now),
             post=self.posted.append,
             report_device=self.devices.append,
