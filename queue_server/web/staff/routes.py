@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
@@ -70,7 +69,8 @@ def _refuse_foreign_commands() -> None:
     if request.method in ("GET", "HEAD"):
         return
     own = request.headers.get(OWN_HEADER) == "1"
-    if not own or urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+    # Either scheme: a proxy in front may speak HTTPS for us.
+    if not own or request.headers.get("Origin") not in (f"http://{request.host}", f"https://{request.host}"):
         raise WebError(WebCode.FORBIDDEN, "commands come from the staff page alone")
 
 

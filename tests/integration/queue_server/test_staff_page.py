@@ -178,6 +178,7 @@ def test_a_log_in_forgives_failures(sqlite_hall: ServedHall, browser: StaffBrows
         {"Origin": "http://evil.test"},
         {"Origin": f"http://{HOST}.evil.test"},
         {"Origin": "http://hall.test:8001"},
+        {"Origin": "http://[hall.test"},
     ],
 )
 def test_commands_of_other_pages_are_refused(browser: StaffBrowser, change: dict[str, str]) -> None:
@@ -211,6 +212,7 @@ def test_a_form_cannot_speak_for_the_page(browser: StaffBrowser) -> None:
 def test_the_page_and_everything_it_names(browser: StaffBrowser) -> None:
     page = browser.open("GET", "")
     assert (page.status_code, page.mimetype) == (200, "text/html")
+    assert browser.open("GET", "/").text == page.text
     names = set(re.findall(r'(?:src|href)="/staff([^"]+)"', page.text))
     styles = browser.open("GET", "/static/staff.css").text
     names |= set(re.findall(r'url\("/staff([^"]+)"\)', styles))
