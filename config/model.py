@@ -27,6 +27,7 @@ from pydantic import (
 )
 
 from config.call_text import check_chinese, check_english
+from config.sign_text import check_calling_text, check_resting_text, check_serving_text
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 """Names a thing in the file, the API and the logs: lower-case letters, digits and hyphens."""
@@ -206,6 +207,26 @@ class SlipSection(Settings):
         return rows
 
 
+SignColourName = Literal["red", "green", "yellow"]
+_ShortText = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class SignsSection(Settings):
+    """What window signs say, and in which colour; see ``config.sign_text``."""
+
+    idle: Annotated[_ShortText, AfterValidator(check_resting_text)] = "空闲"
+    idle_colour: SignColourName = "green"
+    calling: Annotated[_ShortText, AfterValidator(check_calling_text)] = "请{number}"
+    calling_colour: SignColourName = "red"
+    serving: Annotated[_ShortText, AfterValidator(check_serving_text)] = "{number} 办理中"
+    serving_colour: SignColourName = "yellow"
+    paused: Annotated[_ShortText, AfterValidator(check_resting_text)] = "暂停服务"
+    paused_colour: SignColourName = "red"
+    closed: Annotated[_ShortText, AfterValidator(check_resting_text)] = "停止服务"
+    """While none of the window's services is open."""
+    closed_colour: SignColourName = "red"
+
+
 class RulesSection(Settings):
     """House rules of the queue."""
 
@@ -247,6 +268,10 @@ class ServiceSection(Settings):
     card: CardRule = CardRule.NONE
     minutes: Annotated[float, Field(gt=0, le=240)] = 8.0
     """Usual handling time of one resident, in minutes."""
+
+    def is_open(self, weekday: int, minute: int) -> bool:
+        """Whether numbers are given out on that weekday (0 = Monday) at that minute of the day."""
+        return any(period.covers(weekday, minute) for period in self.open)
 
 
 class WindowSection(Settings):
@@ -630,6 +655,7 @@ class HallConfig(BaseModel):
     devices: tuple[SerializeAsAny[DeviceSection], ...]
     """Instances of the classes in ``DEVICE_MODELS``."""
     slip: SlipSection = SlipSection()
+    signs: SignsSection = SignsSection()
 
     def service(self, service_id: str) -> ServiceSection:
         """The service with that id; KeyError when there is none."""

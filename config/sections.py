@@ -26,6 +26,7 @@ from config.model import (
     RulesSection,
     ServiceSection,
     Settings,
+    SignsSection,
     SlipSection,
     WindowSection,
 )
@@ -52,6 +53,7 @@ class Draft:
     hall: Item | None = None
     rules: Item | None = None
     slip: Item | None = None
+    signs: Item | None = None
     services: list[Item] = field(default_factory=list)
     windows: list[Item] = field(default_factory=list)
     kiosks: list[Item] = field(default_factory=list)
@@ -63,7 +65,7 @@ class Draft:
 Chooser = Callable[[Path, Table], "type[Settings] | Mistake"]
 """The model of a table, which may depend on what the table says."""
 
-SECTIONS = ("hall", "rules", "slip", "services", "windows", "kiosks", "displays", "devices")
+SECTIONS = ("hall", "rules", "slip", "signs", "services", "windows", "kiosks", "displays", "devices")
 DISPLAY_MODELS: dict[str, type[Settings]] = {"board": BoardSection, "announcer": AnnouncerSection}
 
 
@@ -77,6 +79,7 @@ def read_sections(document: Table) -> Draft:
     draft.hall = _single(draft, document, "hall", HallSection)
     draft.rules = _single(draft, document, "rules", RulesSection)
     draft.slip = _single(draft, document, "slip", SlipSection)
+    draft.signs = _single(draft, document, "signs", SignsSection)
     draft.services = _list(draft, document, "services", lambda _path, _table: ServiceSection)
     draft.windows = _list(draft, document, "windows", lambda _path, _table: WindowSection)
     draft.kiosks = _list(draft, document, "kiosks", lambda _path, _table: KioskSection)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pydantic_core import ErrorDetails
 
 from config.mistakes import did_you_mean
+from config.sign_text import WrongSignText
 
 _TYPES = {
     "string_type": "a text in quotes",
@@ -71,6 +72,9 @@ def _otherwise(kind: str, context: Mapping[str, object], message: str) -> str:
 
 def advice(error: ErrorDetails) -> str:
     """The likeliest right word where there is a list of them; empty otherwise."""
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, WrongSignText):
+        return cause.suggestion
     if error["type"] in {"literal_error", "enum"} and isinstance(error["input"], str):
         words = str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
         suggestion = did_you_mean(error["input"], [word.strip("'") for word in words])

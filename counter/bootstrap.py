@@ -20,8 +20,8 @@ from counter.desk import Desk
 from counter.device_states import DeviceStates
 from counter.line_agent import LineAgent, Station
 from counter.rating import RatingStation
-from display.call_state import HallState, apply
-from display.window_sign import SignAgent, wanted
+from display.signs import Signs
+from display.window_sign import SignAgent
 from drivers.registry import (
     LinkFactory,
     lines_of,
@@ -80,22 +80,6 @@ class Place:
         )
 
 
-class Signs:
-    """The call state and the signs that show it; used by the feed's thread."""
-
-    def __init__(self) -> None:
-        self.agents: dict[str, SignAgent] = {}
-        """By window."""
-        self._state = HallState()
-
-    def take(self, item: FeedItem) -> None:
-        """Tell every sign what it should say now. While the server is away that is what it said before."""
-        self._state = apply(self._state, item)
-        if self._state.known:
-            for window, agent in self.agents.items():
-                agent.want(wanted(self._state.window(window)))
-
-
 class CounterAgent:
     """Everything of one process, from ``start`` to ``stop``."""
 
@@ -113,7 +97,7 @@ class CounterAgent:
         self._client = client
         self._links = links
         self._clock = ServerClock()
-        self._signs = Signs()
+        self._signs = Signs(hall, self._clock.now)
         lines = chosen_lines(hall, link)
         on_lines = {device.id for devices in lines.values() for device in devices}
         self._reporter = DeviceReporter(client)
@@ -139,11 +123,12 @@ class CounterAgent:
             agent.start()
         for supervisor in self._alone:
             supervisor.start()
+        self._signs.start()
         self._feed.start()
 
     def stop(self) -> None:
         """End within two seconds; ratings that wait for the server stay on disk."""
-        endings: list[Callable[[float], object]] = [self._feed.stop]
+        endings: list[Callable[[float], object]] = [self._feed.stop, self._signs.stop]
         endings += [agent.stop for agent in self._agents]
         endings += [supervisor.stop for supervisor in self._alone]
         _all_at_once(endings, END_SECONDS)
@@ -193,7 +178,7 @@ class CounterAgent:
                 )
             if window.sign is not None:
                 agent = self._sign_agent(window.sign)
-                self._signs.agents[window.id] = agent
+                self._signs.add(window.id, agent)
                 open_here = partial(open_sign, links=self._links)
                 yield Place(self._hall.device(window.sign), open_here, agent.run)
 

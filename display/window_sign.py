@@ -1,8 +1,8 @@
-"""Window signs: what a sign says, and the agent that keeps it saying so.
+"""The agent that keeps a window's sign saying what it should.
 
-Responsible for: the words of a window's state, a few pulses for a new call, showing again what a sign may have
-forgotten, and pausing between tries of one that does not answer, because others need the wire. While the server is away
-a sign keeps its last words. Not responsible for: the wire, or opening the sign.
+Responsible for: a few pulses for a new call, the pages of a text that is wider than the sign, showing again what a sign
+may have forgotten, and pausing between tries of one that does not answer, because others need the wire.
+Not responsible for: the words (``sign_words``), the wire, or opening the sign.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 
-from display.call_state import WindowCall
+from display.sign_words import Wanted
 from drivers.errors import LinkLost, TransientFault
-from drivers.led_display.port import SignColour, SignText, WindowSign
-from queue_server.wire.messages import WindowStatus
+from drivers.led_display.port import SignText, WindowSign
 
 log = structlog.get_logger(__name__)
 
@@ -28,38 +26,14 @@ PULSE_SECONDS = 0.5
 """Half a pulse: dark that long, lit that long. At 9600 baud one text takes 20 ms of the wire."""
 AGAIN_SECONDS = 60.0
 """A sign that was switched off and on has forgotten its text, and nothing tells: it is shown again this often."""
+PAGE_SECONDS = 2.0
+"""How long one page of several stays: time to read a dozen characters, and one part in a hundred of the wire."""
 FIRST_RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 2.5
 """A silent sign costs the wire a quarter of a second for every try. A sign that is there again speaks within three
 seconds; a keypad that has to wait for its echo meanwhile is still heard, and repeats its press after 300 ms."""
 
 _DARK = SignText(" ")
-
-
-def sign_text(window: WindowCall) -> SignText:
-    """What the sign of that window says."""
-    number = window.ticket.number if window.ticket is not None else ""
-    if window.status is WindowStatus.CALLED:
-        return SignText(f"请{number}", SignColour.RED, flashing=True)
-    if window.status is WindowStatus.SERVING:
-        return SignText(f"{number} 办理中", SignColour.YELLOW)
-    if window.status is WindowStatus.PAUSED:
-        return SignText("暂停服务", SignColour.RED)
-    return SignText("空闲", SignColour.GREEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a sign should say. ``call`` counts the ticket's calls, so that a recall pulses although the words are the same."""
-
-    text: SignText
-    call: int = 0
-
-
-def wanted(window: WindowCall) -> Wanted:
-    """What the sign of that window should say."""
-    calls = window.ticket.calls if window.ticket is not None else 0
-    return Wanted(sign_text(window), calls if window.status is WindowStatus.CALLED else 0)
 
 
 class SignAgent:
@@ -83,6 +57,7 @@ class SignAgent:
         self._changed = threading.Event()
         self._wanted: Wanted | None = None
         self._shown: Wanted | None = None
+        self._page = 0
         self._due_at = 0.0
         self._retry = FIRST_RETRY_SECONDS
 
@@ -95,24 +70,31 @@ class SignAgent:
     def run(self, sign: WindowSign, stop: threading.Event) -> None:
         """Keep the sign right until ``stop``; raises LinkLost or a lasting fault when the sign is lost."""
         self._shown = None
+        self._page = 0
         self._due_at = 0.0
         while not stop.is_set():
             self._changed.wait(LOOK_SECONDS)
             if self._changed.is_set():
                 self._changed.clear()
                 self._due_at = 0.0
+                self._page = 0
             content = self._wanted
             if content is not None and self._clock() >= self._due_at:
                 self._keep_right(sign, content, stop)
 
     def _keep_right(self, sign: WindowSign, content: Wanted, stop: threading.Event) -> None:
-        """Show the content, pulsing when it is a new call; notes when to come back."""
+        """Show the content or its next page, pulsing when it is a new call; notes when to come back."""
+        pages = sign.pages(content.text)
+        page = pages[self._page % len(pages)]
         new_call = content.text.flashing and content != self._shown
-        if not self._show(sign, content.text):
+        if not self._show(sign, page):
             return
         self._shown = content
         if new_call:
-            self._pulse(sign, content.text, stop)
+            self._pulse(sign, page, stop)
+        if len(pages) > 1 and self._shown is content:
+            self._page += 1
+            self._due_at = self._clock() + PAGE_SECONDS
 
     def _pulse(self, sign: WindowSign, text: SignText, stop: threading.Event) -> None:
         """Dark and lit in turns; a newer content or the program's end cuts it short, and it always ends lit."""

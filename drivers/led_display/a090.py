@@ -1,13 +1,15 @@
 """Window LED strip screen speaking ``A0 90`` frames.
 
 Responsible for: putting a text on the screen and making sure that the screen has taken it. Not responsible
-for: the wire (``drivers.rs485.line``) or which text (``display.window_sign``).
+for: the wire (``drivers.rs485.line``) or which text (``display.sign_words``).
 
 Every ``show`` is sent, also when the text is the one already shown: a screen that was switched off and on
 again has forgotten it, and nothing on the wire tells. docs/protocols/a090.md has all bytes.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from config import model
 from drivers.errors import NoAnswer
@@ -48,6 +50,11 @@ class A090Sign:
         frame = A090Frame(self._address, Function.SHOW_TEXT, data)
         if not any(self._is_taken(frame) for _ in range(ATTEMPTS)):
             raise NoAnswer(f"{self._line.name}: the sign at address {self._address:#04x} does not answer")
+
+    def pages(self, content: SignText) -> tuple[SignText, ...]:
+        """The text in pieces that fit; these screens cannot scroll by themselves."""
+        pieces = a090_text.pages(content.text, self._columns)
+        return tuple(replace(content, text=piece) for piece in pieces)
 
     def close(self) -> None:
         """Let go of the sign; the line stays open for the others."""

@@ -2,7 +2,7 @@
 
 Responsible for: putting a text on the sign so that all of it can be read, making sure that the sign has taken it, and
 keeping the sign's clock and brightness right. Not responsible for: bytes (``onbon_exchange`` and below) or which text
-(``display.window_sign``).
+(``display.sign_words``).
 
 Every ``show`` is sent, also when the text is the one already shown: dynamic areas do not survive a power cut.
 docs/protocols/onbon.md has all bytes.
@@ -86,6 +86,10 @@ class OnbonSign:
         self._exchange.ask(Request.of(Command.UPDATE_AREAS, update.to_parameters()))
         self._is_ours = True
         self._keep_up()
+
+    def pages(self, content: SignText) -> tuple[SignText, ...]:
+        """The content: the sign breaks and moves a wide text by itself."""
+        return (content,)
 
     def check(self) -> None:
         """Make sure that the sign answers; raises NoAnswer, DeviceRefused, LinkLost."""

@@ -31,5 +31,8 @@ class WindowSign(Protocol):
     def show(self, content: SignText) -> None:
         """Show the text; raises NoAnswer when the sign does not acknowledge, LinkLost when the line is gone."""
 
+    def pages(self, content: SignText) -> tuple[SignText, ...]:
+        """What to show by turns so that all of it can be read; the content itself where the sign manages alone."""
+
     def close(self) -> None:
         """Let go of the sign; the line it shares stays open for the others."""

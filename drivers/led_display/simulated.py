@@ -44,6 +44,10 @@ class SimulatedSign:
                 raise self._failure
             self._history.append(content)
 
+    def pages(self, content: SignText) -> tuple[SignText, ...]:
+        """The content: this sign is as wide as any text."""
+        return (content,)
+
     def close(self) -> None:
         """Raise LinkLost from now on."""
         self.fail_with(LinkLost("this simulated sign has been closed"))

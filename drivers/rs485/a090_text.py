@@ -9,8 +9,9 @@ systems agree on the layout and on red; green and yellow are known from one.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -20,6 +21,10 @@ MISSING = "〓"
 """Stands for a character outside GBK: the mark that printers traditionally use for a missing sort."""
 INVISIBLE = {"Mn", "Me", "Cf"}
 """Unicode categories of marks that take no place of their own; a screen that cannot draw them loses nothing."""
+
+
+_PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+"""What is not broken if it can be helped: a number or a Latin word, and otherwise each character."""
 
 
 class Colour(IntEnum):
@@ -59,6 +64,30 @@ def fit(text: str, columns: int) -> str:
     return fitting
 
 
+def pages(text: str, columns: int) -> tuple[str, ...]:
+    """The drawable text in pieces of at most ``columns``, at least one; ``columns`` must be 2 or more.
+
+    Breaks stand between words where they can, and never in a number that fits into a piece of its own. No piece
+    exceeds ``MAX_DATA``.
+    """
+    shown, most = drawable(text), min(columns, MAX_DATA // 2)
+    if columns_of(shown) <= most:
+        return (shown,)
+    made = [""]
+    for gap, part in _parts(shown, most):
+        joined = made[-1] + (gap if made[-1] else "") + part
+        if columns_of(joined) <= most:
+            made[-1] = joined
+        else:
+            made.append(part)
+    return tuple(made)
+
+
+def columns_of(text: str) -> int:
+    """Columns the drawable text takes."""
+    return sum(map(width, text))
+
+
 def encode(text: str, colour: Colour) -> bytes:
     """Data bytes for the drawable text in one colour, cut before the first character that exceeds ``MAX_DATA``."""
     data = b""
@@ -73,6 +102,20 @@ def encode(text: str, colour: Colour) -> bytes:
 def decode(data: bytes) -> tuple[ColouredCharacter, ...]:
     """The characters a screen shows for ``data``; broken pairs are shown as ``MISSING``, a torn end is left out."""
     return tuple(_characters(data))
+
+
+def _parts(text: str, columns: int) -> Iterator[tuple[str, str]]:
+    """What must stay together, each at most ``columns`` wide, with the space that belongs in front of it."""
+    for word in text.split():
+        pieces = [word] if columns_of(word) <= columns else list(_pieces(word, columns))
+        for position, piece in enumerate(pieces):
+            yield ("" if position else " "), piece
+
+
+def _pieces(word: str, columns: int) -> Iterator[str]:
+    for piece in _PIECE.findall(word):
+        for start in range(0, len(piece), columns):
+            yield piece[start : start + columns]
 
 
 def _characters(data: bytes) -> Iterable[ColouredCharacter]:

@@ -20,13 +20,19 @@ from config.model import (
     RulesSection,
     ServiceSection,
     Settings,
+    SignsSection,
     SlipSection,
     WindowSection,
 )
 
 HALLS = Path(config.__file__).parent / "halls"
 
-SINGLE: dict[str, type[Settings]] = {"hall": HallSection, "rules": RulesSection, "slip": SlipSection}
+SINGLE: dict[str, type[Settings]] = {
+    "hall": HallSection,
+    "rules": RulesSection,
+    "slip": SlipSection,
+    "signs": SignsSection,
+}
 LISTS: dict[str, list[type[Settings]]] = {
     "services": [ServiceSection],
     "windows": [WindowSection],

@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config import model
 from drivers.errors import NoAnswer
 from drivers.led_display.a090 import A090Sign
 from drivers.led_display.port import SignColour, SignText
+from drivers.rs485 import a090_text
 from tests.fakes.raw_line import RawLine
 
 SETTINGS = model.A090Sign(id="sign-1", kind="led_display", driver="a090", link="emulator:line", address=0x03)
@@ -131,3 +134,35 @@ def test_a_silent_sign_is_given_up_within_two_tenths_of_a_second(make_screen: Ma
     with pytest.raises(NoAnswer):
         sign.show(SignText("A"))
     assert 0.2 <= time.monotonic() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    "columns, text, pages",
+    [
+        (16, "A012 办理中", ["A012 办理中"]),
+        (8, "A012 办理中", ["A012", "办理中"]),
+        (8, "请A023号到三号窗口", ["请A023号", "到三号窗", "口"]),
+        (8, "请A1234号", ["请A1234", "号"]),
+        (8, "   ", ["   "]),
+        (8, "ABCDEFGHIJ", ["ABCDEFGH", "IJ"]),
+        (9, "一二三四五", ["一二三四", "五"]),
+    ],
+)
+def test_a_wide_text_has_pages_that_fit(
+    make_screen: MakeScreen, columns: int, text: str, pages: list[str]
+) -> None:
+    sign = sign_at(make_screen(lambda _: ANSWER), columns=columns)
+    shown = sign.pages(SignText(text, SignColour.GREEN, flashing=True))
+    assert [page.text for page in shown] == pages
+    assert {(page.colour, page.flashing) for page in shown} == {(SignColour.GREEN, True)}
+
+
+@given(st.text(max_size=60), st.integers(8, 128))
+def test_pages_lose_nothing_but_spaces_and_fit(text: str, columns: int) -> None:
+    pages = a090_text.pages(text, columns)
+    assert pages
+    assert "".join("".join(pages).split()) == "".join(a090_text.drawable(text).split())
+    for page in pages:
+        assert a090_text.fit(page, columns) == page
+        coded = a090_text.decode(a090_text.encode(page, a090_text.Colour.RED))
+        assert "".join(shown.character for shown in coded) == page
