@@ -79,18 +79,17 @@ def _masked(name: str) -> str:
 
 
 def print_test(options: argparse.Namespace, output: Output, links: LinkFactory) -> int:
-    """Print one slip; 1 when it is not on the paper."""
+    """Print one slip; 1 when it is not known to be on the paper."""
     settings = _settings(
         "ticket_printer", options, paper_mm=options.paper, status_timeout_seconds=options.timeout
     )
     with closing(open_ticket_printer(settings, links)) as printer:
         result = printer.print_slip(test_slip(options.link, options.paper))
     status = result.status
-    text = "Printed" if result.printed else "Not printed"
-    text = f"{text}: {printer_words(status)}."
+    outcome = "Printed" if result.printed else "Sent" if result.sent else "Not printed"
     output.tell(
-        text,
-        event="printed" if result.printed else "not_printed",
+        f"{outcome}: {printer_words(status)}.",
+        event=outcome.lower().replace(" ", "_"),
         paper=status.paper.value,
         reason=status.reason,
     )

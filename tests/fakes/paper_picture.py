@@ -53,7 +53,7 @@ def _image(raster: Raster) -> Image.Image:
 
 def _code(content: str) -> Image.Image:
     code = segno.make(content, error="m", micro=False)
-    side = code.symbol_size(border=0)[0]
+    side = len(code.matrix)
     image = Image.new("1", (side, side), 1)
     image.putdata([0 if dark else 1 for row in code.matrix for dark in row])
     return image.resize((side * QR_MODULE_DOTS, side * QR_MODULE_DOTS))

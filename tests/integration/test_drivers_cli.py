@@ -271,6 +271,13 @@ def test_print_test_prints_a_slip(terminal: Terminal) -> None:
     assert terminal.out.getvalue() == "Printed: it is ready and has paper.\n"
 
 
+def test_print_test_into_a_file_is_sent_and_nobody_knows(terminal: Terminal, tmp_path: Path) -> None:
+    spool = tmp_path / "slips.bin"
+    assert terminal.run("print-test", "--link", f"file://{spool}", "--json") == 1
+    assert (terminal.objects[-1]["event"], terminal.objects[-1]["reason"]) == ("sent", "one-way")
+    assert b"A000" in spool.read_bytes()
+
+
 def test_print_test_without_paper(terminal: Terminal) -> None:
     with emulated("escpos") as (link, printer):
         printer.do("paper out")
