@@ -23,6 +23,7 @@ MEASUREMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "push": ("call to event at 300 listening displays", {"listeners": 40, "calls": 5}),
     "cold_start": ("server start to first ticket", {"rounds": 1}),
     "devices": ("call to last LED byte, touch to first printed byte, bytes of a slip", {"rounds": 3}),
+    "recovery": ("broken and mended devices, until they are of use again", {"faults": ("silent",)}),
     "codecs": ("frames a second of every codec", {"frames": 2000}),
     "kiosk_frames": ("kiosk frame time and idle processor use", {"frames": 20, "idle_seconds": 3}),
     "hall_memory": ("memory of the whole virtual hall", {"settle_seconds": 3}),

@@ -20,7 +20,7 @@ from drivers.rs485.line_plug import Misbehaviour
 from drivers.rs485.repeats import WINDOW
 from tests.fakes.faulty_end import FaultyEnd
 from tests.fakes.matrix_hall import LINE_KINDS, Cell, DeviceKind, Fault, MatrixHall, link_of
-from tests.fakes.matrix_rig import Rig
+from tests.fakes.matrix_rig import PATIENCE, Rig
 from tests.fakes.polling import wait_until
 
 CALL = "0C"
@@ -133,11 +133,11 @@ class KeypadRig(DeskRig):
         self.press_keypad()
         if works:
             self.wait_called()
-            wait_until(lambda: self.keypad.state().success is True, seconds=3.0)
-            wait_until(lambda: self.keypad.state().ticket == self.number[-3:], seconds=3.0)
+            wait_until(lambda: self.keypad.state().success is True, seconds=PATIENCE)
+            wait_until(lambda: self.keypad.state().ticket == self.number[-3:], seconds=PATIENCE)
             return
         # A keypad repeats a press for a second; a clerk who hears nothing waits that long before the mouse.
-        wait_until(lambda: not self.keypad.state().pending, seconds=3.0)
+        wait_until(lambda: not self.keypad.state().pending, seconds=PATIENCE)
         assert self.keypad.state().success is None
         super().call(works=works)
 
@@ -155,14 +155,14 @@ class EvaluatorRig(DeskRig):
         self.act("finish")
         if not works:
             self.press_evaluator()
-            wait_until(lambda: not self.evaluator.state().pending, seconds=3.0)
+            wait_until(lambda: not self.evaluator.state().pending, seconds=PATIENCE)
             self.rated_in_vain += 1
             assert self.hall.ratings(self.cell) == before
             return
-        wait_until(lambda: self.evaluator.state().mode is EvaluatorMode.INVITING, seconds=3.0)
+        wait_until(lambda: self.evaluator.state().mode is EvaluatorMode.INVITING, seconds=PATIENCE)
         thanks = self.evaluator.state().thanks
         self.press_evaluator()
-        wait_until(lambda: self.evaluator.state().thanks == thanks + 1, seconds=3.0)
+        wait_until(lambda: self.evaluator.state().thanks == thanks + 1, seconds=PATIENCE)
         assert self.hall.ratings(self.cell) == before + 1
 
     @override
@@ -177,10 +177,10 @@ class SignRig(DeskRig):
     def call(self, *, works: bool) -> None:
         super().call(works=works)
         if works:
-            wait_until(lambda: self.sign.state().text.strip() == f"请{self.number}", seconds=3.0)
+            wait_until(lambda: self.sign.state().text.strip() == f"请{self.number}", seconds=PATIENCE)
         elif self.cell.fault not in ADAPTER:
             # The keypad beside it works on.
-            wait_until(lambda: self.keypad.state().ticket == self.number[-3:], seconds=3.0)
+            wait_until(lambda: self.keypad.state().ticket == self.number[-3:], seconds=PATIENCE)
 
     @override
     def check_device(self, fault: Fault) -> None:

@@ -15,7 +15,7 @@ from drivers.errors import BadAnswer, DeviceError, LinkLost, LinkUnavailable, No
 from drivers.speech.port import Spoken, Utterance
 from drivers.speech.simulated import SimulatedSpeech
 from tests.fakes.matrix_hall import Cell, Fault, MatrixHall
-from tests.fakes.matrix_rig import Rig
+from tests.fakes.matrix_rig import PATIENCE, Rig
 from tests.fakes.polling import wait_until
 
 SLOW_SECONDS = 0.3
@@ -103,7 +103,7 @@ class VoiceRig(Rig):
         super().call(works=works)
         wait_until(lambda: len(self.traces()) == traces + 1, seconds=4.0)
         if works:
-            wait_until(lambda: len(self.said) == heard + 1, seconds=3.0)
+            wait_until(lambda: len(self.said) == heard + 1, seconds=PATIENCE)
             assert f"{self.cell.index}" in self.said[-1]
         else:
             assert len(self.said) == heard
