@@ -32,6 +32,7 @@ def crosscheck(draft: Draft) -> list[Mistake]:
     return [
         *_hall(draft),
         *_slip(draft),
+        *_clerks(draft),
         *_same_ids(draft),
         *_services(draft),
         *_windows(draft),
@@ -76,6 +77,15 @@ def _slip(draft: Draft) -> Iterator[Mistake]:
         )
 
 
+def _clerks(draft: Draft) -> Iterator[Mistake]:
+    """A rule under which no window could ever call."""
+    if draft.rules is None or draft.clerks or draft.rules.values.get("require_log_in") is not True:
+        return
+    if not any(mistake.path[:1] == ("clerks",) for mistake in draft.mistakes):
+        problem = "Windows shall call only while a clerk is logged in, but the hall has no clerks."
+        yield _at(draft.rules, "require_log_in", problem=problem, suggestion="Add at least one [[clerks]].")
+
+
 def _is_zone(name: str) -> bool:
     try:
         zoneinfo.ZoneInfo(name)
@@ -85,9 +95,11 @@ def _is_zone(name: str) -> bool:
 
 
 def _same_ids(draft: Draft) -> Iterator[Mistake]:
-    for items in (draft.services, draft.windows, draft.kiosks, draft.displays, draft.devices):
+    sections = (draft.services, draft.windows, draft.clerks, draft.kiosks, draft.displays, draft.devices)
+    for items in sections:
         yield from _repeated(items, "id", "The id")
     yield from _repeated(draft.windows, "number", "The window number")
+    yield from _repeated(draft.clerks, "number", "The staff number")
 
 
 def _repeated(items: Iterable[Item], key: str, what: str) -> Iterator[Mistake]:

@@ -242,6 +242,8 @@ class RulesSection(Settings):
         zh="请 [{number}号 到 {window}号窗口]办理", en="{number}, please go to window {window}"
     )
     """For the eye, in lists of what was announced."""
+    require_log_in: bool = False
+    """Whether a window calls only while a clerk is logged in there."""
 
 
 class CardRule(StrEnum):
@@ -283,6 +285,17 @@ class WindowSection(Settings):
     keypad: Identifier | None = None
     evaluator: Identifier | None = None
     sign: Identifier | None = None
+
+
+class ClerkSection(Settings):
+    """A clerk who may log in at any window."""
+
+    id: Identifier
+    """What events and the API call the clerk; best not the name."""
+    number: Annotated[int, Field(ge=10, le=99_999_999)]
+    """Staff number (工号), typed on a call keypad: two to eight digits."""
+    name: Bilingual | None = None
+    """For readers of the hall file alone; it is shown nowhere."""
 
 
 class Orientation(StrEnum):
@@ -595,6 +608,8 @@ DEFAULT_KEYS: dict[str, str] = {
     "6+0F": "no-show",
     "12": "pause",
     "0+0F": "pause",
+    "0F": "log-in",
+    "4+0F": "log-out",
 }
 """Key map of the 21-key model; sites differ, so it is configuration."""
 
@@ -656,6 +671,7 @@ class HallConfig(BaseModel):
     """Instances of the classes in ``DEVICE_MODELS``."""
     slip: SlipSection = SlipSection()
     signs: SignsSection = SignsSection()
+    clerks: tuple[ClerkSection, ...] = ()
 
     def service(self, service_id: str) -> ServiceSection:
         """The service with that id; KeyError when there is none."""

@@ -21,6 +21,7 @@ from config.model import (
     DEVICE_MODELS,
     AnnouncerSection,
     BoardSection,
+    ClerkSection,
     HallSection,
     KioskSection,
     RulesSection,
@@ -56,6 +57,7 @@ class Draft:
     signs: Item | None = None
     services: list[Item] = field(default_factory=list)
     windows: list[Item] = field(default_factory=list)
+    clerks: list[Item] = field(default_factory=list)
     kiosks: list[Item] = field(default_factory=list)
     displays: list[Item] = field(default_factory=list)
     devices: list[Item] = field(default_factory=list)
@@ -65,7 +67,18 @@ class Draft:
 Chooser = Callable[[Path, Table], "type[Settings] | Mistake"]
 """The model of a table, which may depend on what the table says."""
 
-SECTIONS = ("hall", "rules", "slip", "signs", "services", "windows", "kiosks", "displays", "devices")
+SECTIONS = (
+    "hall",
+    "rules",
+    "slip",
+    "signs",
+    "services",
+    "windows",
+    "clerks",
+    "kiosks",
+    "displays",
+    "devices",
+)
 DISPLAY_MODELS: dict[str, type[Settings]] = {"board": BoardSection, "announcer": AnnouncerSection}
 
 
@@ -82,6 +95,7 @@ def read_sections(document: Table) -> Draft:
     draft.signs = _single(draft, document, "signs", SignsSection)
     draft.services = _list(draft, document, "services", lambda _path, _table: ServiceSection)
     draft.windows = _list(draft, document, "windows", lambda _path, _table: WindowSection)
+    draft.clerks = _list(draft, document, "clerks", lambda _path, _table: ClerkSection)
     draft.kiosks = _list(draft, document, "kiosks", lambda _path, _table: KioskSection)
     draft.displays = _list(draft, document, "displays", _display_model)
     draft.devices = _list(draft, document, "devices", _device_model)

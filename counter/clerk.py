@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
@@ -18,7 +18,7 @@ import structlog
 from counter.desk import Desk
 from drivers.keypad.port import KeyAction, Keypad, KeyPress
 from queue_server.client import Refused, ServerUnreachable, WindowVerb, new_request_id, retrying
-from queue_server.wire.messages import WindowAnswer, WindowCommand
+from queue_server.wire.messages import LogIn, WindowAnswer, WindowCommand
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +32,8 @@ SAME_INTENTION_SECONDS = 60.0
 REPEAT_AFTER_LOSS_SECONDS = 5.0
 """A keypad may repeat for this long what it could not be told was done, because the line broke."""
 MOST_DISCARDED = 32
+STAFF_NUMBER_DIGITS = range(2, 9)
+"""Digits of a staff number. A single digit before a key is a key of its own to most sites, and nobody's number."""
 
 _VERBS: dict[KeyAction, WindowVerb] = {
     KeyAction.CALL_NEXT: "call-next",
@@ -39,6 +41,7 @@ _VERBS: dict[KeyAction, WindowVerb] = {
     KeyAction.START: "start",
     KeyAction.FINISH: "finish",
     KeyAction.NO_SHOW: "no-show",
+    KeyAction.LOG_OUT: "log-out",
 }
 
 
@@ -54,10 +57,24 @@ class NotSupported(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class _Intention:
+    """What a press means. ``clerk`` is the staff number of a log-in."""
+
+    verb: WindowVerb
+    clerk: int | None = field(default=None, repr=False)
+
+    def command(self, request_id: str) -> WindowCommand:
+        """The body of the request."""
+        if self.clerk is None:
+            return WindowCommand(request_id=request_id)
+        return LogIn(request_id=request_id, clerk=self.clerk)
+
+
+@dataclass(frozen=True, slots=True)
 class _Unsure:
     """A command whose answer never came."""
 
-    verb: WindowVerb
+    intention: _Intention
     request_id: str
     revision: int
     at: float
@@ -102,8 +119,8 @@ class Clerk:
             self._tell_done(keypad, press)
             return
         try:
-            verb = self._verb(press)
-            answer = self._do(verb, stop)
+            intention = self._intention(press)
+            answer = self._do(intention, stop)
         except (NotSupported, Refused) as refusal:
             self._log.info("press refused", key=press.action, reason=str(refusal))
             self._show_failure(keypad)
@@ -113,26 +130,30 @@ class Clerk:
             self._show_failure(keypad)
         else:
             self._untold = (press.token, self._clock())
-            self._desk.take_answer(verb, answer)
+            self._desk.take_answer(intention.verb, answer)
             self._tell_done(keypad, press)
-            self._show_answer(keypad, verb, answer)
+            self._show_answer(keypad, intention.verb, answer)
 
-    def _verb(self, press: KeyPress) -> WindowVerb:
+    def _intention(self, press: KeyPress) -> _Intention:
         if press.action is None:
             raise NotSupported("the key has no meaning at this site")
+        if press.action is KeyAction.LOG_IN:
+            if len(press.digits) not in STAFF_NUMBER_DIGITS or press.digits.startswith("0"):
+                raise NotSupported("what was typed before the key is no staff number")
+            return _Intention("log-in", int(press.digits))
         if press.digits:
             raise NotSupported("digits before the key are not supported")
         if press.action is not KeyAction.PAUSE:
-            return _VERBS[press.action]
+            return _Intention(_VERBS[press.action])
         state = self._desk.state
         if not state.known:
             raise NotSupported("whether the window is paused is not known yet")
-        return "resume" if state.paused else "pause"
+        return _Intention("resume" if state.paused else "pause")
 
-    def _do(self, verb: WindowVerb, stop: threading.Event) -> WindowAnswer:
-        request_id = self._request_id(verb)
+    def _do(self, intention: _Intention, stop: threading.Event) -> WindowAnswer:
+        request_id = self._request_id(intention)
         revision = self._desk.state.revision
-        command = WindowCommand(request_id=request_id)
+        verb, command = intention.verb, intention.command(request_id)
         try:
             answer = retrying(
                 lambda: self._commands.window(self._desk.window, verb, command),
@@ -140,12 +161,12 @@ class Clerk:
                 pause=stop.wait,
             )
         except ServerUnreachable:
-            self._unsure = _Unsure(verb, request_id, revision, self._clock())
+            self._unsure = _Unsure(intention, request_id, revision, self._clock())
             raise
         self._unsure = None
         return answer
 
-    def _request_id(self, verb: WindowVerb) -> str:
+    def _request_id(self, intention: _Intention) -> str:
         """The id of the intention: that of a command whose answer never came, when this press means the same.
 
         As soon as the server said anything about the window, its state shows what became of that command.
@@ -153,7 +174,7 @@ class Clerk:
         unsure, self._unsure = self._unsure, None
         if (
             unsure is not None
-            and unsure.verb == verb
+            and unsure.intention == intention
             and unsure.revision == self._desk.state.revision
             and self._clock() - unsure.at < SAME_INTENTION_SECONDS
         ):

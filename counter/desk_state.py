@@ -20,6 +20,7 @@ from queue_server.wire.events import (
     TicketStarted,
     WindowPaused,
     WindowResumed,
+    WindowStaffed,
 )
 from queue_server.wire.messages import Snapshot, TicketStatus, TicketView, WindowAnswer, WindowStatus
 
@@ -64,6 +65,8 @@ def apply(state: DeskState, item: FeedItem) -> DeskState:
         )
     if isinstance(item, WindowPaused | WindowResumed) and item.window == state.window:
         return replace(state, paused=isinstance(item, WindowPaused), revision=state.revision + 1)
+    if isinstance(item, WindowStaffed) and item.window == state.window:
+        return replace(state, revision=state.revision + 1)
     if isinstance(item, TicketEvent):
         return _take_ticket_event(state, item)
     return state

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from config.model import HallConfig
 from i18n import Catalogue
 from queue_server.wire.events import (
+    DayOpened,
     DeviceChanged,
     Event,
     PrintChanged,
@@ -61,7 +62,9 @@ class Narrator:
             return self._line(at, f"event.{key}", "quiet", window=self._window(event.window))
         if isinstance(event, DeviceChanged):
             return self._device(event, at)
-        return self._line(at, "event.day_opened", "plain")
+        if isinstance(event, DayOpened):
+            return self._line(at, "event.day_opened", "plain")
+        return None
 
     def server(self, *, back: bool, at: str) -> Line:
         """The queue server went or came back."""

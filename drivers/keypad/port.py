@@ -16,6 +16,9 @@ class KeyAction(StrEnum):
     FINISH = "finish"
     NO_SHOW = "no-show"
     PAUSE = "pause"
+    LOG_IN = "log-in"
+    """The digits typed before the key are the staff number."""
+    LOG_OUT = "log-out"
 
 
 @dataclass(frozen=True, slots=True)

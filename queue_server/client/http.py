@@ -32,7 +32,9 @@ from queue_server.wire.messages import (
 
 __all__ = ["QueueClient", "Refused", "ServerUnreachable", "WindowVerb"]
 
-WindowVerb = Literal["call-next", "recall", "start", "finish", "no-show", "pause", "resume"]
+WindowVerb = Literal[
+    "call-next", "recall", "start", "finish", "no-show", "pause", "resume", "log-in", "log-out"
+]
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
@@ -56,7 +58,7 @@ class QueueClient:
         return self._get(f"/tickets/{_part(ticket_id)}", IssuedTicket)
 
     def window(self, window: str, verb: WindowVerb, command: WindowCommand) -> WindowAnswer:
-        """Do what a clerk asked at a window."""
+        """Do what a clerk asked at a window; ``log-in`` takes a ``LogIn``."""
         return self._post(f"/windows/{_part(window)}/{verb}", command, WindowAnswer)
 
     def rate(self, request: RatingRequest) -> RatingAnswer:

@@ -46,6 +46,12 @@ def held_ticket(ticket: Ticket | None) -> Ticket:
     return ticket
 
 
+def check_staffed(clerk: str | None) -> None:
+    """For halls whose clerks must log in first: raises Refusal ``not_logged_in`` when nobody is logged in."""
+    if clerk is None:
+        raise Refusal(Code.NOT_LOGGED_IN, "no clerk is logged in at the window")
+
+
 def check_free(held: Ticket | None) -> None:
     """For halls whose clerks must finish first: raises Refusal ``window_busy`` when the window holds a ticket."""
     if held is not None:

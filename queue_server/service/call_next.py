@@ -7,7 +7,7 @@ import secrets
 from config.model import OnCallNext
 from queue_server.domain import ticket as tickets
 from queue_server.domain.dispatch import choose_next
-from queue_server.domain.window import check_free
+from queue_server.domain.window import check_free, check_staffed
 from queue_server.service.change import Change
 from queue_server.service.move_ticket import end_session, held_by, waiting_at
 from queue_server.service.views import ticket_view
@@ -20,10 +20,12 @@ SESSION_ID_BYTES = 12
 def call_next(change: Change, window_id: str) -> WindowAnswer:
     """Call the ticket that has waited longest for one of the window's services.
 
-    The ticket the window still holds is finished first, or the call is refused (``window_busy``), as the hall rules. A paused
-    window is open again afterwards. When nobody waits the answer holds no ticket.
+    The ticket the window still holds is finished first, or the call is refused (``window_busy``), as the hall rules; so is a
+    call without a clerk (``not_logged_in``). A paused window is open again afterwards. When nobody waits the answer holds no ticket.
     """
     window = change.hall.window(window_id)
+    if change.hall.rules.require_log_in:
+        check_staffed(change.unit.staffed().get(window_id))
     held = held_by(change, window_id)
     if change.hall.rules.on_call_next is OnCallNext.REFUSE:
         check_free(held)

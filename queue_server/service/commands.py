@@ -25,6 +25,7 @@ NOT_REMEMBERED = frozenset(
         Code.UNKNOWN_SERVICE,
         Code.UNKNOWN_WINDOW,
         Code.UNKNOWN_KIOSK,
+        Code.UNKNOWN_CLERK,
         Code.UNKNOWN_SESSION,
         Code.NOT_FOUND,
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from config.model import HallConfig, KioskSection, RulesSection, ServiceSection, WindowSection
+from config.model import ClerkSection, HallConfig, KioskSection, RulesSection, ServiceSection, WindowSection
 from queue_server.domain.numbering import NumberRange
 from queue_server.domain.refusal import Code, Refusal
 
@@ -67,6 +67,10 @@ class Hall:
         return {kiosk.id: kiosk for kiosk in self.config.kiosks}
 
     @cached_property
+    def _clerks(self) -> dict[int, ClerkSection]:
+        return {clerk.number: clerk for clerk in self.config.clerks}
+
+    @cached_property
     def _reporters(self) -> frozenset[str]:
         parts = (self.config.devices, self.config.kiosks, self.config.displays, self.config.windows)
         return frozenset(part.id for section in parts for part in section)
@@ -90,6 +94,13 @@ class Hall:
         found = self._kiosks.get(kiosk_id)
         if found is None:
             raise Refusal(Code.UNKNOWN_KIOSK, f"the hall has no kiosk {kiosk_id!r}")
+        return found
+
+    def clerk(self, number: int) -> ClerkSection:
+        """The clerk with that staff number; Refusal ``unknown_clerk`` when there is none."""
+        found = self._clerks.get(number)
+        if found is None:
+            raise Refusal(Code.UNKNOWN_CLERK, "the hall has no clerk with that staff number")
         return found
 
     def check_device(self, device_id: str) -> None:

@@ -101,6 +101,9 @@ class ReadUnit(Protocol):
     def paused(self) -> frozenset[str]:
         """The windows that are paused."""
 
+    def staffed(self) -> Mapping[str, str]:
+        """Id of the clerk who is logged in, by window; windows without one are left out."""
+
     def windows(self, day: date) -> Mapping[str, WindowState]:
         """Every window that is not idle; the others are left out."""
 
@@ -141,7 +144,9 @@ class WriteUnit(ReadUnit, Protocol):
         """Events appended so far."""
 
     def start_day(self, day: date, *, forget_before: datetime) -> None:
-        """Open a business day: expire what earlier days left over, free every window, forget old requests."""
+        """Open a business day: expire what earlier days left over, free every window, log everybody out, forget old
+        requests.
+        """
 
     def take_number(self, day: date, service: str, first: int, last: int) -> TakenNumber | None:
         """Count the service's next number and one more person waiting; None when the range is exhausted."""
@@ -160,6 +165,11 @@ class WriteUnit(ReadUnit, Protocol):
 
     def set_paused(self, window: str, paused: bool) -> None:
         """Pause a window or open it again."""
+
+    def set_staffed(self, window: str, clerk: str | None) -> None:
+        """Log a clerk in at a window in place of whoever is there, or with None that one out. A clerk who is still
+        logged in at another window must be logged out there first.
+        """
 
     def session(self, session_id: str) -> Session | None:
         """The session with that id."""

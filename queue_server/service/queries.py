@@ -75,12 +75,14 @@ class Queries:
         self, unit: ReadUnit, day: date, windows: Windows, waiting: Mapping[str, int]
     ) -> tuple[WindowView, ...]:
         held = {ticket.window: ticket_view(ticket) for ticket in unit.held(day)}
+        staffed = unit.staffed() if unit.opened_day == day else {}
         return tuple(
             WindowView(
                 window=window.id,
                 status=WindowStatus(str(windows.get(window.id, _IDLE).condition)),
                 ticket=held.get(window.id),
                 waiting=sum(waiting.get(service, 0) for service in window.services),
+                clerk=staffed.get(window.id),
             )
             for window in self._hall.config.windows
         )

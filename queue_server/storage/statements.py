@@ -47,6 +47,7 @@ class Statements:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._build_hall()
+        self._build_staff()
         self._build_queue()
         self._build_tickets()
         self._build_log()
@@ -105,6 +106,17 @@ class Statements:
             delete(paused).where(paused.c.hall_id == _HALL, paused.c.window == bindparam("window"))
         )
         self.resume_all = self._render(delete(paused).where(paused.c.hall_id == _HALL))
+
+    def _build_staff(self) -> None:
+        staffed = t.staffed_windows
+        of_hall = staffed.c.hall_id == _HALL
+        window: BindParameter[str] = bindparam("window")
+        self.staffed = self._render(select(staffed.c.window, staffed.c.clerk).where(of_hall))
+        self.log_in = self._render(
+            insert(staffed).values(hall_id=_HALL, window=window, clerk=bindparam("clerk"))
+        )
+        self.log_out = self._render(delete(staffed).where(of_hall, staffed.c.window == window))
+        self.log_out_all = self._render(delete(staffed).where(of_hall))
 
     def _build_queue(self) -> None:
         days = t.service_days

@@ -144,6 +144,17 @@ paused_windows = Table(
     comment="A window is paused while it has a row; what it holds is known from tickets.",
 )
 
+staffed_windows = Table(
+    "staffed_windows",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("window", String(32), nullable=False),
+    Column("clerk", String(32), nullable=False),
+    PrimaryKeyConstraint("hall_id", "window"),
+    UniqueConstraint("hall_id", "clerk", name="uq_staffed_windows_clerk"),
+    comment="A clerk is logged in at a window while it has a row.",
+)
+
 device_states = Table(
     "device_states",
     metadata,

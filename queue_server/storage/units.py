@@ -82,6 +82,10 @@ class SqlReadUnit:
         """The windows that are paused."""
         return frozenset(self._paused)
 
+    def staffed(self) -> Mapping[str, str]:
+        """Id of the clerk who is logged in, by window."""
+        return {row[0]: row[1] for row in self._all(self._sql.staffed)}
+
     def windows(self, day: date) -> Mapping[str, WindowState]:
         """Every window that is not idle."""
         held, paused = self._held_by_window(day), self._paused
@@ -184,6 +188,7 @@ class SqlWriteUnit(SqlReadUnit):
         ):
             self._run(statement, day=day.isoformat())
         self._run(self._sql.resume_all)
+        self._run(self._sql.log_out_all)
         self._run(self._sql.forget_requests, before=to_ms(forget_before))
         self.opened_day = day
         self._held, self._waiting, self._paused = None, None, set()
@@ -235,6 +240,12 @@ class SqlWriteUnit(SqlReadUnit):
             self._paused.add(window)
         else:
             self._paused.discard(window)
+
+    def set_staffed(self, window: str, clerk: str | None) -> None:
+        """Log a clerk in at a window, or out."""
+        self._run(self._sql.log_out, window=window)
+        if clerk is not None:
+            self._run(self._sql.log_in, window=window, clerk=clerk)
 
     def session(self, session_id: str) -> Session | None:
         """The session with that id."""

@@ -22,6 +22,7 @@ from queue_server.service.record_rating import record_rating
 from queue_server.service.report_device import report_device
 from queue_server.service.report_print import report_print
 from queue_server.service.request_reprint import request_reprint
+from queue_server.service.staff_window import log_in, log_out
 from queue_server.web.hub import Hub
 from queue_server.web.stream import EventStream
 from queue_server.wire import messages as m
@@ -34,6 +35,7 @@ _VERBS: dict[str, Callable[[Change, str], m.WindowAnswer]] = {
     "no-show": no_show,
     "pause": pause,
     "resume": resume,
+    "log-out": log_out,
 }
 
 
@@ -57,6 +59,10 @@ class Api:
         """Press one of a window's keys."""
         act = _VERBS[verb]
         return self._run(path, body, body.request_id, lambda change: act(change, window))
+
+    def log_in(self, path: str, body: m.LogIn, window: str) -> str:
+        """Log a clerk in at a window."""
+        return self._run(path, body, body.request_id, lambda change: log_in(change, window, body.clerk))
 
     def rate(self, path: str, body: m.RatingRequest) -> str:
         """Rate a session."""

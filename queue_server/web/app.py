@@ -85,6 +85,7 @@ def _command_views(api: Api) -> dict[str, View]:
         "issue-ticket": api.issue_ticket,
         "report-print": api.report_print,
         "request-reprint": api.request_reprint,
+        "log-in": api.log_in,
         "rate": api.rate,
         "report-device": api.report_device,
         **{f"window-{verb}": partial(api.move_window, verb=verb) for verb in WINDOW_VERBS},

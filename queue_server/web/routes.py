@@ -32,7 +32,7 @@ class Route:
 
 
 WINDOW_VERBS: dict[str, tuple[str, tuple[Code, ...]]] = {
-    "call-next": ("Call the ticket that has waited longest", (Code.WINDOW_BUSY,)),
+    "call-next": ("Call the ticket that has waited longest", (Code.WINDOW_BUSY, Code.NOT_LOGGED_IN)),
     "recall": (
         "Call the window's ticket once more",
         (Code.NO_CURRENT_TICKET, Code.ILLEGAL_TRANSITION),
@@ -45,6 +45,7 @@ WINDOW_VERBS: dict[str, tuple[str, tuple[Code, ...]]] = {
     "no-show": ("Nobody came", (Code.NO_CURRENT_TICKET, Code.ILLEGAL_TRANSITION)),
     "pause": ("Stop calling; the window keeps the ticket it holds", ()),
     "resume": ("Open the window again", ()),
+    "log-out": ("The clerk leaves the window", ()),
 }
 
 
@@ -120,6 +121,16 @@ ROUTES: tuple[Route, ...] = (
         ),
     ),
     *_window_routes(),
+    Route(
+        "POST",
+        f"{API}/windows/<window>/log-in",
+        "log-in",
+        "A clerk comes to the window, and leaves the one before",
+        answer=m.WindowAnswer,
+        body=m.LogIn,
+        allowed=STAFF_AND_DEVICES,
+        refusals=(Code.UNKNOWN_WINDOW, Code.UNKNOWN_CLERK, Code.REQUEST_ID_CONFLICT),
+    ),
     Route(
         "POST",
         f"{API}/ratings",

@@ -92,6 +92,14 @@ class WindowResumed(EventBase):
     window: str
 
 
+class WindowStaffed(EventBase):
+    """Another clerk, or none, is logged in at a window. ``clerk`` is an id, never a name or a staff number."""
+
+    type: Literal["window.staffed"] = "window.staffed"
+    window: str
+    clerk: str | None
+
+
 class RatingRecorded(EventBase):
     """A session was rated. The grade is left out: nobody at the counter sees a single rating at once."""
 
@@ -125,7 +133,7 @@ class DeviceChanged(EventBase):
 
 
 class DayOpened(EventBase):
-    """The first change of a new business day: numbers start again, displays start empty."""
+    """The first change of a new business day: numbers start again, displays start empty, nobody is logged in."""
 
     type: Literal["day.opened"] = "day.opened"
     business_day: date
@@ -140,6 +148,7 @@ Event = Annotated[
     | TicketNoShow
     | WindowPaused
     | WindowResumed
+    | WindowStaffed
     | RatingRecorded
     | PrintChanged
     | ReprintRequested

@@ -105,6 +105,13 @@ class WindowCommand(Request):
     request_id: RequestId
 
 
+class LogIn(WindowCommand):
+    """Body of ``POST /windows/<window>/log-in``."""
+
+    clerk: Annotated[int, Field(ge=10, le=99_999_999)]
+    """The staff number (工号)."""
+
+
 class RatingRequest(Request):
     """Body of ``POST /ratings``. Grade 5 is 非常满意, 1 is 非常不满意."""
 
@@ -219,6 +226,8 @@ class WindowView(Answer):
     status: WindowStatus
     ticket: TicketView | None
     waiting: int
+    clerk: str | None = None
+    """Id of the clerk who is logged in there; never a name or a staff number."""
 
 
 class Snapshot(Answer):

@@ -6,6 +6,7 @@ import threading
 
 from queue_server.client import Refused, ServerUnreachable, WindowVerb
 from queue_server.wire.messages import (
+    LogIn,
     RatingAnswer,
     RatingRequest,
     TicketStatus,
@@ -30,6 +31,8 @@ class OneWindow:
         self.waiting = list(numbers)
         self.held: TicketView | None = None
         self.paused = False
+        self.clerk: int | None = None
+        """Staff number of whoever is logged in; 1024 is the only clerk."""
         self.away = threading.Event()
         self.answers_lost = 0
         self.asked: list[tuple[WindowVerb, str]] = []
@@ -43,7 +46,7 @@ class OneWindow:
             raise ServerUnreachable("away")
         answer = self._answers.get(command.request_id)
         if answer is None:
-            answer = self._answers[command.request_id] = self._do(window, verb)
+            answer = self._answers[command.request_id] = self._do(window, verb, command)
             self.done.append(verb)
         if self.answers_lost > 0:
             self.answers_lost -= 1
@@ -58,7 +61,10 @@ class OneWindow:
         self.ratings[request.session_id] = request
         return RatingAnswer(session_id=request.session_id, recorded_at=NINE)
 
-    def _do(self, window: str, verb: WindowVerb) -> WindowAnswer:
+    def _do(self, window: str, verb: WindowVerb, command: WindowCommand) -> WindowAnswer:
+        if verb in {"log-in", "log-out"}:
+            self._staff(command)
+            return WindowAnswer(ticket=None, waiting=len(self.waiting))
         if verb in {"pause", "resume"}:
             self.paused = verb == "pause"
             return WindowAnswer(ticket=None, waiting=len(self.waiting))
@@ -74,3 +80,9 @@ class OneWindow:
         acted = self.held.model_copy(update={"status": _AFTER[verb], "finished_at": at(1)})
         self.held = acted if verb in {"recall", "start"} else None
         return WindowAnswer(ticket=acted, waiting=len(self.waiting))
+
+    def _staff(self, command: WindowCommand) -> None:
+        clerk = command.clerk if isinstance(command, LogIn) else None
+        if clerk not in (1024, None):
+            raise Refused(404, "unknown_clerk", "no clerk has that number")
+        self.clerk = clerk

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -14,6 +15,7 @@ from queue_server.service.ports import SchemaTooNew, StoreUnavailable
 from queue_server.storage.database import Database
 from queue_server.storage.schema import MIGRATIONS, REVISIONS, ensure_schema
 from queue_server.storage.tables import metadata
+from tests.fakes.served_hall import ServedHall
 
 
 def test_migrations_lead_to_the_tables_as_they_are_written(database_url: str) -> None:
@@ -23,6 +25,55 @@ def test_migrations_lead_to_the_tables_as_they_are_written(database_url: str) ->
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     ensure_schema(database)
     database.close()
+
+
+def test_a_database_of_the_first_revision_keeps_its_queue(database_url: str) -> None:
+    """Whoever upgrades in the middle of a day goes on with the next number."""
+    before = ServedHall(database_url)
+    before.issue()
+    before.window("1", "pause")
+    seen = before.snapshot()
+    before.close()
+    database = Database(database_url)
+    back_to_the_first(database)
+    database.close()
+    after = ServedHall(database_url)
+    try:
+        assert after.snapshot() == seen
+        assert after.issue()["number"] == "A002"
+        assert revision_of(after.server.database) == REVISIONS[-1]
+        with after.server.database.engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    finally:
+        after.close()
+
+
+def test_the_first_revision_can_still_be_made_alone(database_url: str) -> None:
+    database = Database(database_url)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, REVISIONS[0])
+        connection.exec_driver_sql("COMMIT")
+    assert revision_of(database) == REVISIONS[0]
+    ensure_schema(database)
+    assert revision_of(database) == REVISIONS[-1]
+    database.close()
+
+
+def back_to_the_first(database: Database) -> None:
+    """Make the database as the program of the first revision left it."""
+    with database.writing() as cursor:
+        cursor.execute("DROP TABLE staffed_windows")
+        cursor.execute("UPDATE alembic_version SET version_num = '0001'")
+
+
+def revision_of(database: Database) -> str:
+    with database.reading() as cursor:
+        ((revision,),) = cursor.execute("SELECT version_num FROM alembic_version").fetchall()
+    return str(revision)
 
 
 def test_the_program_knows_every_revision() -> None:

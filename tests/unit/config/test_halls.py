@@ -15,6 +15,7 @@ from config.model import (
     BoardSection,
     BusDevice,
     CardRule,
+    ClerkSection,
     HallSection,
     KioskSection,
     RulesSection,
@@ -36,6 +37,7 @@ SINGLE: dict[str, type[Settings]] = {
 LISTS: dict[str, list[type[Settings]]] = {
     "services": [ServiceSection],
     "windows": [WindowSection],
+    "clerks": [ClerkSection],
     "kiosks": [KioskSection],
     "displays": [BoardSection, AnnouncerSection],
     "devices": list(DEVICE_MODELS.values()),

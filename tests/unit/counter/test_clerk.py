@@ -266,3 +266,49 @@ def test_a_press_done_but_never_told_is_not_done_again_by_its_repeat() -> None:
         assert server.done == ["call-next"]
         assert place.press(KeyAction.CALL_NEXT)
         assert server.done == ["call-next", "call-next"]
+
+
+def test_a_clerk_logs_in_and_out(place: Workplace) -> None:
+    seen = []
+    for action, digits in [(KeyAction.LOG_IN, "1024"), (KeyAction.LOG_OUT, "")]:
+        assert place.press(action, digits)
+        seen.append(place.server.clerk)
+    assert seen == [1024, None]
+    assert place.server.done == ["log-in", "log-out"]
+    assert place.display == ("", 3)
+
+
+def test_a_log_in_keeps_the_ticket_in_sight(place: Workplace) -> None:
+    assert place.press(KeyAction.CALL_NEXT)
+    assert place.press(KeyAction.LOG_IN, "1024")
+    wait_until(lambda: place.display == ("012", 2))
+
+
+def test_an_unknown_staff_number_is_refused_visibly(place: Workplace) -> None:
+    assert not place.press(KeyAction.LOG_IN, "1025")
+    wait_until(lambda: place.keypad.shown.beeps == 1)
+    assert place.server.clerk is None
+    assert place.keypad.acknowledged == ()
+
+
+@pytest.mark.parametrize("digits", ["", "5", "0010", "123456789"])
+def test_what_is_no_staff_number_asks_nobody(place: Workplace, digits: str) -> None:
+    assert not place.press(KeyAction.LOG_IN, digits)
+    assert place.server.asked == []
+
+
+def test_digits_before_the_log_out_key_are_not_overlooked(place: Workplace) -> None:
+    assert not place.press(KeyAction.LOG_OUT, "1024")
+    assert place.server.asked == []
+
+
+def test_another_number_is_another_intention_and_the_same_goes_on(place: Workplace) -> None:
+    place.server.away.set()
+    assert not place.press(KeyAction.LOG_IN, "1025")
+    assert not place.press(KeyAction.LOG_IN, "1024")
+    place.server.away.clear()
+    assert place.press(KeyAction.LOG_IN, "1024")
+    assert place.server.clerk == 1024
+    # Every press is asked again and again for a while, always under its own id.
+    ids = dict.fromkeys(request_id for _, request_id in place.server.asked)
+    assert len(ids) == 2

@@ -6,6 +6,7 @@ import pytest
 
 from counter.desk_state import DeskState, after_answer, apply
 from queue_server.client import FeedItem, FeedLost
+from queue_server.wire.events import WindowStaffed
 from queue_server.wire.messages import TicketStatus, WindowAnswer, WindowStatus
 from tests.fakes.wire_samples import (
     NINE,
@@ -114,8 +115,11 @@ def test_every_word_about_the_window_counts_as_a_revision() -> None:
         paused(103),
         resumed(104),
         finished(105, "A012"),
+        WindowStaffed(seq=106, at=NINE, hall="demo", window="w1", clerk="clerk-a"),
     ]
     for item in items:
         state = apply(state, item)
         seen.add(state.revision)
-    assert len(seen) == 6
+    assert len(seen) == 7
+    elsewhere = WindowStaffed(seq=107, at=NINE, hall="demo", window="w2", clerk=None)
+    assert apply(state, elsewhere) == state

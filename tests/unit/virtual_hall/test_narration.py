@@ -74,6 +74,7 @@ def test_every_other_event_has_a_sentence_or_is_left_out_on_purpose(narrator: Na
             wire.RatingRecorded(seq=1, at=NOW, hall="h", window="1", session_id="s"),
             wire.ReprintRequested(seq=1, at=NOW, hall="h", ticket=ticket(), kiosk="kiosk-1"),
             wire.DayOpened(seq=1, at=NOW, hall="h", business_day=date(2026, 11, 21)),
+            wire.WindowStaffed(seq=1, at=NOW, hall="h", window="1", clerk="clerk-a"),
         )
     ]
     assert [line.zh if line else "" for line in told] == [
@@ -83,6 +84,7 @@ def test_every_other_event_has_a_sentence_or_is_left_out_on_purpose(narrator: Na
         "1 号窗口收到一次评价",
         "工作人员请 kiosk-1 补打 A012",
         "新的一天开始，号码从头排",
+        "",
     ]
 
 

@@ -21,8 +21,10 @@ from drivers.keypad.port import KeyAction
         ("6", 0x0F, Meaning(KeyAction.NO_SHOW, "")),
         ("0", 0x0F, Meaning(KeyAction.PAUSE, "")),
         ("", 0x12, Meaning(KeyAction.PAUSE, "")),
-        ("", 0x0F, Meaning(None, "")),
-        ("16", 0x0F, Meaning(None, "16")),  # a clerk's number, not the prefix 6
+        ("4", 0x0F, Meaning(KeyAction.LOG_OUT, "")),
+        ("", 0x0F, Meaning(KeyAction.LOG_IN, "")),
+        ("16", 0x0F, Meaning(KeyAction.LOG_IN, "16")),  # a clerk's number, not the prefix 6
+        ("1024", 0x0F, Meaning(KeyAction.LOG_IN, "1024")),
         ("", 0x13, Meaning(None, "")),
     ],
 )
