@@ -9,6 +9,7 @@ PORT      ?= 8000
 HALL_PORT ?= 8100
 
 TESTS         ?=
+JOBS          ?= auto
 PYTEST_ARGS   ?=
 BENCH_ARGS    ?=
 FUZZ_EXAMPLES ?= 20000
@@ -26,7 +27,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Variables: HALL=$(HALL) STATE=$(STATE) PORT=$(PORT) HALL_PORT=$(HALL_PORT) PY=$(PY)"
-	@echo "             TESTS=tests/unit PYTEST_ARGS='-k word' BENCH_ARGS= FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) NO_APT=1"
+	@echo "             TESTS=tests/unit JOBS=$(JOBS) PYTEST_ARGS='-k word' BENCH_ARGS= FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) NO_APT=1"
 
 setup: ## make .venv with what the hall needs
 	@$(PY) tools/bootstrap.py run
@@ -40,7 +41,7 @@ run: ## start the whole hall on simulated devices
 
 test: ## run the tests
 	@$(PY) tools/bootstrap.py test
-	@exec $(V) -m pytest $(PYTEST_ARGS) $(TESTS)
+	@exec $(V) -m pytest -n $(JOBS) --maxprocesses=4 --dist loadfile $(PYTEST_ARGS) $(TESTS)
 
 check: ## check format, style, types and the directions of imports
 	@$(PY) tools/bootstrap.py test

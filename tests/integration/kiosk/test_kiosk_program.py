@@ -162,7 +162,8 @@ def test_a_number_is_taken_printed_and_printed_again(server: RunningServer, tmp_
         wait_until(lambda: ticket_now(server, ticket) is PrintState.REPRINTED, seconds=10)
         finger.touch("done")
         finger.wait_for("home")
-        assert finger.pictures >= 3
+        # The first picture and one of a later screen: how many come between depends on how fast the visit is.
+        wait_until(lambda: finger.pictures >= 2, seconds=5)
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
