@@ -142,6 +142,14 @@ def test_an_empty_text_clears_the_sign(rig: Rig) -> None:
     assert rig.seen() == ("", None)
 
 
+def test_the_pages_of_a_text_hold_all_of_it_in_its_colour(rig: Rig) -> None:
+    pages = rig.sign.pages(SignText("请A023号到三号窗口办理", SignColour.GREEN, flashing=True))
+    assert "".join(page.text for page in pages) == "请A023号到三号窗口办理"
+    assert {(page.colour, page.flashing) for page in pages} == {(SignColour.GREEN, True)}
+    rig.sign.show(pages[0])
+    assert rig.seen() == (pages[0].text, SignColour.GREEN)
+
+
 def test_a_silent_sign_is_reported_and_may_come_back(rig: Rig) -> None:
     rig.sign.show(CALLING)
     rig.fall_silent()

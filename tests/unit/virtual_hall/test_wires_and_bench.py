@@ -151,7 +151,7 @@ def test_plan_shows_the_hall_and_no_number_of_a_person(hall: HallConfig, wires: 
     assert plan["kiosks"][0]["schemes"] == [CardScheme.ID_CARD.value, CardScheme.SOCIAL_SECURITY.value]
     window = plan["windows"][0]
     assert {"code": "0C", "action": "call-next"} in window["keypad"]["keys"]
-    assert {"code": "0F", "action": None} in window["keypad"]["keys"]
+    assert {"code": "0F", "action": "log-in"} in window["keypad"]["keys"]
     assert [key["grade"] for key in window["evaluator"]["keys"]] == [5, 4, 3, 2, 1]
     assert "11010519491231002X" not in str(plan)
 
