@@ -36,10 +36,18 @@ class SignWords:
         self._services = tuple(hall.service(service) for service in section.services)
         self._zone = ZoneInfo(hall.hall.timezone)
 
-    def wanted(self, window: WindowCall, now: datetime) -> Wanted:
-        """What the sign should say at that time, zone-aware."""
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that people may wait for here."""
+        return tuple(service.id for service in self._services)
+
+    def wanted(self, window: WindowCall, now: datetime, *, waiting: int = 0) -> Wanted:
+        """What the sign should say at that time, zone-aware, with so many people waiting for the window's services.
+
+        Everybody who took a number before closing is served, so a window with people waiting is not closed.
+        """
         ticket = window.ticket
-        if ticket is None and not self._is_open(now):
+        if ticket is None and waiting == 0 and not self._is_open(now):
             return Wanted(self._text(self._texts.closed, self._texts.closed_colour))
         text = self._in_words(window)
         calls = ticket.calls if ticket is not None and window.status is WindowStatus.CALLED else 0

@@ -67,4 +67,5 @@ class Signs:
             return
         now = self._now()
         for window, (words, agent) in self._signs.items():
-            agent.want(words.wanted(self._state.window(window), now))
+            waiting = sum(queue.waiting for queue in self._state.services if queue.service in words.services)
+            agent.want(words.wanted(self._state.window(window), now, waiting=waiting))

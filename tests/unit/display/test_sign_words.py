@@ -93,6 +93,11 @@ def test_a_window_without_an_open_service_is_closed(window: WindowCall, now: dat
     assert (SignWords(hall(), "w1").wanted(window, now) != CLOSED_TEXT) is is_open
 
 
+@pytest.mark.parametrize("waiting, text", [(1, "空闲"), (0, "停止服务")])
+def test_a_window_stays_open_for_those_who_wait(waiting: int, text: str) -> None:
+    assert SignWords(hall(), "w1").wanted(IDLE, at(20), waiting=waiting).text.text == text
+
+
 @pytest.mark.parametrize("window", [CALLED, SERVING, BREAK], ids=["called", "serving", "paused"])
 def test_nobody_is_sent_away_who_is_at_the_window(window: WindowCall) -> None:
     words = SignWords(hall(), "w1")
