@@ -122,7 +122,13 @@ def started(seq: int, number: str, where: str = "w1") -> TicketStarted:
 
 
 def finished(
-    seq: int, number: str, where: str = "w1", *, by_next_call: bool = False, rate_seconds: float = 60
+    seq: int,
+    number: str,
+    where: str = "w1",
+    *,
+    waiting: int = 2,
+    by_next_call: bool = False,
+    rate_seconds: float = 60,
 ) -> TicketFinished:
     held = ticket(number, status=TicketStatus.FINISHED, window=where, calls=1)
     return TicketFinished(
@@ -130,7 +136,7 @@ def finished(
         at=at(seq),
         hall="demo",
         ticket=held,
-        queue=queue(2),
+        queue=queue(waiting),
         rate_until=at(seq + rate_seconds),
         by_next_call=by_next_call,
     )

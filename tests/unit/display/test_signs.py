@@ -14,7 +14,7 @@ from display.window_sign import SignAgent
 from drivers.led_display.simulated import SimulatedSign
 from queue_server.client import FeedLost
 from tests.fakes.polling import wait_until
-from tests.fakes.wire_samples import NINE, at, called, finished, snapshot
+from tests.fakes.wire_samples import NINE, at, called, finished, queue, snapshot
 
 HALL = read_hall(
     {
@@ -34,6 +34,8 @@ HALL = read_hall(
         ],
     }
 )
+
+NOBODY_WAITS = snapshot(services=(queue(0),))
 
 
 class Row:
@@ -81,7 +83,7 @@ def test_a_sign_says_nothing_before_anything_is_known(row: Row) -> None:
 
 
 def test_a_window_closes_at_noon_without_any_event(row: Row) -> None:
-    row.signs.take(snapshot())
+    row.signs.take(NOBODY_WAITS)
     row.say("空闲", "空闲")
     row.now = NINE + timedelta(hours=3)
     row.say("停止服务", "空闲")
@@ -90,17 +92,20 @@ def test_a_window_closes_at_noon_without_any_event(row: Row) -> None:
 
 
 def test_the_last_resident_is_served_before_the_window_closes(row: Row) -> None:
-    row.signs.take(snapshot())
-    row.signs.take(called(101, "A012", "w1"))
+    row.signs.take(NOBODY_WAITS)
+    row.signs.take(called(101, "A012", "w1", waiting=1))
     row.now = NINE + timedelta(hours=4)
     row.say("请A012", "空闲")
-    row.signs.take(finished(102, "A012", "w1"))
+    row.signs.take(finished(102, "A012", "w1", waiting=1))
+    row.say("空闲", "空闲")
+    row.signs.take(called(103, "A013", "w1", waiting=0))
+    row.signs.take(finished(104, "A013", "w1", waiting=0))
     row.say("停止服务", "空闲")
 
 
 def test_a_window_closes_also_while_the_server_is_away(row: Row) -> None:
-    row.signs.take(snapshot())
-    row.signs.take(called(101, "A013", "w2"))
+    row.signs.take(NOBODY_WAITS)
+    row.signs.take(called(101, "A013", "w2", waiting=0))
     row.signs.take(FeedLost(at(200), "away"))
     row.now = NINE + timedelta(hours=4)
     row.say("停止服务", "请A013")
