@@ -20,6 +20,8 @@ def run(*, frames: int = 200, idle_seconds: float = 20) -> dict[str, Any]:
 
 
 def _frames(count: int) -> dict[str, dict[str, float]]:
+    # pygame greets on standard output, where the result must stand alone.
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     from tests.fakes.kiosk_stage import PlayedKiosk
 
