@@ -92,13 +92,9 @@ class FileLink:
 
     def write(self, data: bytes) -> None:
         """Write everything; raises LinkLost when it is not taken within the write time-out."""
-        deadline = time.monotonic() + self._write_timeout
-        rest = memoryview(data)
+        asked_at = time.monotonic()
         with self._writing:
-            while rest:
-                if not self._waiter.writable(deadline - time.monotonic()):
-                    raise LinkLost(f"{self._name} took no data for {self._write_timeout:g} s.")
-                rest = rest[self._write_some(rest) :]
+            self._waiter.write_all(data, self._write_some, since=asked_at, timeout=self._write_timeout)
 
     def read(self, timeout: float) -> bytes:
         """What has arrived; empty after ``timeout`` seconds of silence; raises LinkLost when the device is gone."""

@@ -81,13 +81,9 @@ class TcpLink:
 
     def write(self, data: bytes) -> None:
         """Send everything; raises LinkLost when it is not taken within the write time-out."""
-        deadline = time.monotonic() + self._write_timeout
-        rest = memoryview(data)
+        asked_at = time.monotonic()
         with self._writing:
-            while rest:
-                if not self._waiter.writable(deadline - time.monotonic()):
-                    raise LinkLost(f"{self._name} took no data for {self._write_timeout:g} s.")
-                rest = rest[self._send(rest) :]
+            self._waiter.write_all(data, self._send, since=asked_at, timeout=self._write_timeout)
 
     def read(self, timeout: float) -> bytes:
         """What has arrived; empty after ``timeout`` seconds of silence; raises LinkLost at the connection's end."""

@@ -1,6 +1,7 @@
 """Waiting for a descriptor in a way that another thread can end at once.
 
-Responsible for: telling readable, silent and closed apart. Not responsible for reading, writing or owning the descriptor.
+Responsible for: telling readable, silent and closed apart, and a deadline for a whole write. Not responsible for how bytes are
+read and written, or for owning the descriptor.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import select
 import socket
 import threading
+import time
+from collections.abc import Callable
 
 from drivers.errors import LinkLost
 
@@ -42,6 +45,19 @@ class Waiter:
         _, ready, _ = select.select([self._wake_receiver], [self._descriptor], [], max(timeout, 0.0))
         self._refuse_when_ended()
         return bool(ready)
+
+    def write_all(
+        self, data: bytes, send: Callable[[memoryview], int], *, since: float, timeout: float
+    ) -> None:
+        """Hand everything to ``send``, which gives how many bytes it took.
+
+        Raises LinkLost when that is not done ``timeout`` seconds after ``since`` (monotonic), or once ended.
+        """
+        rest = memoryview(data)
+        while rest:
+            if not self.writable(since + timeout - time.monotonic()):
+                raise LinkLost(f"{self._name} took no data for {timeout:g} s.")
+            rest = rest[send(rest) :]
 
     def end(self) -> None:
         """Make every wait, under way or to come, raise LinkLost."""
