@@ -17,9 +17,11 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from queue_server.wire.messages import (
     Answer,
     DeviceView,
+    PauseReason,
     PrintState,
     ServiceQueue,
     TicketView,
+    Why,
 )
 
 
@@ -46,9 +48,10 @@ class TicketIssued(TicketEvent):
 
 
 class TicketCalled(TicketEvent):
-    """A number was called to a window for the first time."""
+    """A number was called to a window: for the first time, out of turn, or back after it was parked."""
 
     type: Literal["ticket.called"] = "ticket.called"
+    why: Why | None = None
 
 
 class TicketRecalled(TicketEvent):
@@ -78,11 +81,68 @@ class TicketNoShow(TicketEvent):
     type: Literal["ticket.no-show"] = "ticket.no-show"
 
 
+class TicketRestored(TicketEvent):
+    """A passed number waits again."""
+
+    type: Literal["ticket.restored"] = "ticket.restored"
+
+
+class TicketParked(TicketEvent):
+    """Its window put the ticket aside (挂起) and may call others meanwhile."""
+
+    type: Literal["ticket.parked"] = "ticket.parked"
+
+
+class TicketTransferred(TicketEvent):
+    """The ticket waits for another service or window, with its time of arrival."""
+
+    type: Literal["ticket.transferred"] = "ticket.transferred"
+    from_service: str
+    from_window: str | None = None
+    """The window that held it."""
+
+
+class TicketForwarded(TicketEvent):
+    """A service session of a package ended; the ticket waits for the next service of its package."""
+
+    type: Literal["ticket.forwarded"] = "ticket.forwarded"
+    from_service: str
+    from_window: str
+    session_id: str
+    """The session that ended and may be rated until ``rate_until``."""
+    rate_until: AwareDatetime
+    by_next_call: bool = False
+
+
+class TicketCancelled(TicketEvent):
+    """The ticket was given back or taken out of the queue. ``window`` held it, if any."""
+
+    type: Literal["ticket.cancelled"] = "ticket.cancelled"
+    window: str | None = None
+
+
+class TicketInterrupted(TicketEvent):
+    """The visit could not be finished; its resident comes first next time."""
+
+    type: Literal["ticket.interrupted"] = "ticket.interrupted"
+    window: str | None = None
+
+
+class TicketCallUndone(TicketEvent):
+    """A call was a mistake: the ticket waits again in its place, as if never called."""
+
+    type: Literal["ticket.call-undone"] = "ticket.call-undone"
+    window: str
+    reopened: TicketView | None = None
+    """The ticket that the undone call had finished; it is at the window again."""
+
+
 class WindowPaused(EventBase):
     """A window stopped calling (暂停服务)."""
 
     type: Literal["window.paused"] = "window.paused"
     window: str
+    reason: PauseReason | None = None
 
 
 class WindowResumed(EventBase):
@@ -98,6 +158,16 @@ class WindowStaffed(EventBase):
     type: Literal["window.staffed"] = "window.staffed"
     window: str
     clerk: str | None
+
+
+class WindowHandedOver(EventBase):
+    """The B post took a window over: who went and who came, as ids."""
+
+    type: Literal["window.handed-over"] = "window.handed-over"
+    window: str
+    from_clerk: str | None
+    to_clerk: str
+    reason: PauseReason
 
 
 class RatingRecorded(EventBase):
@@ -139,6 +209,22 @@ class DayOpened(EventBase):
     business_day: date
 
 
+class DayClosed(EventBase):
+    """No more numbers today; whoever still waited has expired."""
+
+    type: Literal["day.closed"] = "day.closed"
+    business_day: date
+    expired: int
+    """How many tickets nobody had served."""
+
+
+class DayReopened(EventBase):
+    """Numbers are given out again; what expired stays expired."""
+
+    type: Literal["day.reopened"] = "day.reopened"
+    business_day: date
+
+
 Event = Annotated[
     TicketIssued
     | TicketCalled
@@ -146,14 +232,24 @@ Event = Annotated[
     | TicketStarted
     | TicketFinished
     | TicketNoShow
+    | TicketRestored
+    | TicketParked
+    | TicketTransferred
+    | TicketForwarded
+    | TicketCancelled
+    | TicketInterrupted
+    | TicketCallUndone
     | WindowPaused
     | WindowResumed
     | WindowStaffed
+    | WindowHandedOver
     | RatingRecorded
     | PrintChanged
     | ReprintRequested
     | DeviceChanged
-    | DayOpened,
+    | DayOpened
+    | DayClosed
+    | DayReopened,
     Field(discriminator="type"),
 ]
 

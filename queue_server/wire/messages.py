@@ -38,9 +38,16 @@ class TicketStatus(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
     SERVING = "serving"
+    PARKED = "parked"
+    """Put aside by its window (挂起), to be called back (回呼)."""
     FINISHED = "finished"
     NO_SHOW = "no-show"
+    """Passed (过号); it may come back."""
+    VOID = "void"
+    """Passed too often to come back."""
     CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    """Could not be served to the end; its resident holds a second-visit card."""
     EXPIRED = "expired"
 
 
@@ -90,19 +97,152 @@ class IdentityClaim(Request):
     number: Annotated[str, StringConstraints(min_length=4, max_length=32), Field(repr=False)]
 
 
+class PauseReason(StrEnum):
+    """Why a window stops calling."""
+
+    HAND_OVER = "hand-over"
+    MEETING = "meeting"
+    MEAL = "meal"
+    EQUIPMENT = "equipment"
+    OTHER = "other"
+
+
+class RatingChannel(StrEnum):
+    """Where a rating was given."""
+
+    EVALUATOR = "evaluator"
+    PHONE = "phone"
+    KIOSK = "kiosk"
+    PAPER = "paper"
+
+
+class CallRule(StrEnum):
+    """What decided that this ticket was called and no other."""
+
+    LONGEST_WAIT = "longest-wait"
+    """It had waited longest."""
+    PRIORITY = "priority"
+    """Its class goes before the others."""
+    RATIO = "ratio"
+    """Enough priority tickets in a row were called; now it was an ordinary one's turn."""
+    AGED = "aged"
+    """It had waited so long that it went before a class that is usually ahead."""
+    LISTED = "listed"
+    """Its service comes first at this window."""
+    HELP = "help"
+    """The window helps out with another service."""
+    CLERK = "clerk"
+    """The clerk called it out of turn and said why."""
+    CALL_BACK = "call-back"
+    """It was parked at this window and is called back."""
+
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+"""Why staff did something out of the ordinary; kept, and shown to supervisors."""
+
+NumberText = Annotated[
+    str, StringConstraints(min_length=1, max_length=8, pattern=r"^[A-Za-z]{0,2}[0-9]{1,4}$")
+]
+"""A ticket's number as people say it: ``A007``, or the digits alone where a keypad has no letters."""
+
+VisitCode = Annotated[str, StringConstraints(min_length=8, max_length=16, pattern=r"^[A-Za-z0-9-]+$")]
+"""The code on a second-visit card."""
+
+
 class IssueTicketRequest(Request):
     """Body of ``POST /tickets``."""
 
     request_id: RequestId
     service: Name
+    """A service, or a package of services."""
     kiosk: Name | None = None
     identity: IdentityClaim | None = None
+    priority: Name | None = None
+    """A priority class the resident named; the window checks the paper."""
+    second_visit: VisitCode | None = None
+    override: Reason | None = None
+    """Staff only: why a limit on persons or queues does not hold this time."""
 
 
 class WindowCommand(Request):
-    """Body of every ``POST /windows/<window>/<verb>``."""
+    """Body of every ``POST /windows/<window>/<verb>`` that needs no more."""
 
     request_id: RequestId
+
+
+class CallNumber(WindowCommand):
+    """Body of ``POST /windows/<window>/call``: calls one number out of turn."""
+
+    number: NumberText
+    reason: Reason
+
+
+class NumberCommand(WindowCommand):
+    """Body of ``restore`` and ``call-back``: a number, or None for the latest one."""
+
+    number: NumberText | None = None
+
+
+class Transfer(WindowCommand):
+    """Body of ``transfer``: to a service, to a window, or both. The ticket keeps its time of arrival."""
+
+    service: Name | None = None
+    window: Name | None = None
+    reason: Reason | None = None
+
+
+class Interrupt(WindowCommand):
+    """Body of ``interrupt``: the visit cannot be finished today, through no fault of the resident."""
+
+    reason: Reason
+
+
+class PauseWindow(WindowCommand):
+    """Body of ``pause``."""
+
+    reason: PauseReason | None = None
+
+
+class HandOver(WindowCommand):
+    """Body of ``hand-over``: the B post takes the window over (AB 岗)."""
+
+    clerk: Annotated[int, Field(ge=10, le=99_999_999)]
+    """The staff number (工号) of who comes."""
+    reason: PauseReason = PauseReason.HAND_OVER
+
+
+class CancelTicket(Request):
+    """Body of ``POST /tickets/<id>/cancel``."""
+
+    request_id: RequestId
+    reason: Reason
+
+
+class TicketTransfer(Request):
+    """Body of ``POST /tickets/<id>/transfer``: a waiting ticket goes to another service."""
+
+    request_id: RequestId
+    service: Name
+    reason: Reason | None = None
+
+
+class TicketCommand(Request):
+    """Body of ``POST /tickets/<id>/restore``."""
+
+    request_id: RequestId
+
+
+class DayCommand(Request):
+    """Body of ``POST /day/close`` and ``POST /day/reopen``."""
+
+    request_id: RequestId
+
+
+class FollowUpResult(Request):
+    """Body of ``POST /follow-ups/<id>/close``: what was done about a bad rating."""
+
+    request_id: RequestId
+    result: Annotated[str, StringConstraints(min_length=4, max_length=500, strip_whitespace=True)]
 
 
 class LogIn(WindowCommand):
@@ -119,6 +259,9 @@ class RatingRequest(Request):
     session_id: Name
     level: Annotated[int, Field(ge=1, le=5)]
     pressed_at: AwareDatetime
+    channel: RatingChannel = RatingChannel.EVALUATOR
+    reasons: Annotated[tuple[Annotated[int, Field(ge=100, le=999)], ...], Field(max_length=8)] = ()
+    """National option codes that belong to the grade, such as 213."""
 
 
 class DeviceStateReport(Request):
@@ -174,6 +317,15 @@ class TicketView(Answer):
     finished_at: AwareDatetime | None = None
     session_id: str | None = None
     """The service session opened by the call; what a rating is given to."""
+    priority: str = "ordinary"
+    """Its priority class."""
+    package: str | None = None
+    steps: tuple[str, ...] = ()
+    """Services of its package that come after the present one."""
+    no_shows: int = 0
+    for_window: str | None = None
+    """The only window that may call it, after a transfer to a window."""
+    parked_at: AwareDatetime | None = None
 
 
 class IssuedTicket(Answer):
@@ -183,6 +335,16 @@ class IssuedTicket(Answer):
     people_ahead: int
     expected_wait: ExpectedWait | None
     """None when no window is open for the service."""
+    queue_long: bool = False
+    """The service's queue is so long that the resident should be told before waiting."""
+
+
+class SecondVisitCard(Answer):
+    """Puts its holder first at the next visit (二次优先办理卡)."""
+
+    code: str
+    service: str
+    valid_until: date
 
 
 class WindowAnswer(Answer):
@@ -192,6 +354,86 @@ class WindowAnswer(Answer):
     """The ticket the verb acted on; None when nobody waits."""
     waiting: int = 0
     """People waiting for any service of this window, after the verb."""
+    held: TicketView | None = None
+    """What the window holds after the verb."""
+    card: SecondVisitCard | None = None
+    """Made by ``interrupt``."""
+
+
+class ConsideredTicket(Answer):
+    """A ticket that could have been called."""
+
+    number: str
+    service: str
+    priority: str
+    waited_minutes: int
+
+
+class Why(Answer):
+    """Why a ticket was called, and which others were looked at."""
+
+    rule: CallRule
+    considered: tuple[ConsideredTicket, ...] = ()
+    """The called one first, then the first of every other line."""
+    reason: str = ""
+    """The clerk's own words, for a call out of turn."""
+    in_a_row: int = 0
+    """Priority tickets that the window had called in a row before."""
+
+
+class WhyAnswer(Answer):
+    """Answer to ``GET /tickets/<id>/why``."""
+
+    ticket: TicketView
+    called_at: AwareDatetime
+    why: Why
+    sentence_zh: str
+    sentence_en: str
+
+
+class FollowUpView(Answer):
+    """What is done about a bad rating; for supervisors."""
+
+    id: str
+    opened_at: AwareDatetime
+    due_on: date
+    window: str
+    service: str
+    level: int
+    reasons: tuple[int, ...]
+    closed_at: AwareDatetime | None = None
+    result: str = ""
+
+
+class FollowUps(Answer):
+    """Answer to ``GET /follow-ups``: open ones first, the most urgent first."""
+
+    follow_ups: tuple[FollowUpView, ...]
+
+
+class EvaluationLine(Answer):
+    """Ratings of one window over some days. Single ratings are in no answer."""
+
+    window: str
+    finished: int
+    rated: int
+    levels: tuple[int, int, int, int, int]
+    """How many gave 1, 2, 3, 4, 5."""
+    satisfied: float | None
+    """Share of 3 and better among the rated; None below the least number for a ranking."""
+    score: float | None
+    """Mean of 10, 8, 6, 3, 0 for 5 … 1; None as above."""
+
+
+class EvaluationReport(Answer):
+    """Answer to ``GET /reports/evaluation``. Today's ratings are not in it: nobody can tell whose they are tomorrow."""
+
+    first_day: date
+    last_day: date
+    windows: tuple[EvaluationLine, ...]
+    follow_ups_open: int
+    follow_ups_overdue: int
+    follow_ups_closed: int
 
 
 class RatingAnswer(Answer):
@@ -210,13 +452,30 @@ class DeviceView(Answer):
     since: AwareDatetime
 
 
+class Unavailable(StrEnum):
+    """Why a service gives no numbers now."""
+
+    HOURS = "hours"
+    HOLIDAY = "holiday"
+    QUEUE_FULL = "queue-full"
+    INTERVAL_FULL = "interval-full"
+    NO_TIME_LEFT = "no-time-left"
+    DAY_CLOSED = "day-closed"
+
+
 class ServiceQueue(Answer):
     """How one service stands now."""
 
     service: str
     open: bool
+    """Whether numbers are given out."""
     waiting: int
     expected_wait: ExpectedWait | None
+    unavailable: Unavailable | None = None
+    queue_long: bool = False
+    """So many wait that residents should be told before they take a number."""
+    opens_at: AwareDatetime | None = None
+    """When it gives numbers again, where hours or holidays are the reason."""
 
 
 class WindowView(Answer):
@@ -228,6 +487,10 @@ class WindowView(Answer):
     waiting: int
     clerk: str | None = None
     """Id of the clerk who is logged in there; never a name or a staff number."""
+    pause_reason: PauseReason | None = None
+    paused_since: AwareDatetime | None = None
+    parked: tuple[TicketView, ...] = ()
+    """Tickets that the window has put aside, the latest first."""
 
 
 class Snapshot(Answer):
@@ -248,6 +511,7 @@ class Snapshot(Answer):
     unprinted: tuple[TicketView, ...]
     """Tickets still waiting or called whose slip is not known to be printed."""
     devices: tuple[DeviceView, ...]
+    day_closed: bool = False
 
 
 class ErrorBody(Answer):
@@ -258,7 +522,8 @@ class ErrorBody(Answer):
     message: str
     """For people, in English; residents never see it."""
     details: tuple[dict[str, str], ...] = ()
-    """For invalid bodies: one entry per mistake with ``path`` and ``problem``."""
+    """For invalid bodies: one entry per mistake with ``path`` and ``problem``. For ``already_waiting``: one entry with
+    ``ticket`` and ``number`` of the ticket that waits."""
 
 
 class ErrorAnswer(Answer):
