@@ -17,9 +17,10 @@ from collections.abc import Callable
 from config.model import EscposPrinter as EscposPrinterSettings
 from drivers.link.port import Link, OneWay
 from drivers.ticket_printer.escpos_wire import EscposWire
-from drivers.ticket_printer.port import PrinterStatus, PrintResult, Slip
+from drivers.ticket_printer.port import PrinterStatus, PrintResult, Sheet, Slip
+from drivers.ticket_printer.sheet_layout import lay_out_sheet
 from drivers.ticket_printer.slip_bytes import CUT_SECONDS, INITIALISE, LINE_FEED, PrintJob, build_job
-from drivers.ticket_printer.slip_layout import lay_out, lay_out_void
+from drivers.ticket_printer.slip_layout import Element, lay_out, lay_out_void
 from drivers.ticket_printer.slip_raster import SlipFont
 
 CLEAR_BUFFERS = bytes.fromhex("10140801031401060208")
@@ -71,16 +72,11 @@ class EscposPrinter:
 
     def print_slip(self, slip: Slip) -> PrintResult:
         """Print and cut, and tell whether it is on the paper. A rest of a failed slip is made void first."""
-        job = build_job(lay_out(slip, self._paper_mm), self._font)
-        if self._one_way:
-            self._link.write(job.data)
-            return PrintResult(False, _ONE_WAY, sent=True)
-        before = self.status()
-        if not before.ready:
-            return PrintResult(False, before)
-        if self._rest_on_paper and not (before := self._make_void()).ready:
-            return PrintResult(False, before)
-        return self._print(job)
+        return self._print_elements(lay_out(slip, self._paper_mm))
+
+    def print_sheet(self, sheet: Sheet) -> PrintResult:
+        """As ``print_slip``."""
+        return self._print_elements(lay_out_sheet(sheet, self._paper_mm))
 
     def void_rest(self) -> bool:
         """Also what a driver before this one has left: the printer may be in the middle of a command."""
@@ -92,6 +88,18 @@ class EscposPrinter:
     def close(self) -> None:
         """Let go of the printer and its link."""
         self._link.close()
+
+    def _print_elements(self, elements: tuple[Element, ...]) -> PrintResult:
+        job = build_job(elements, self._font)
+        if self._one_way:
+            self._link.write(job.data)
+            return PrintResult(False, _ONE_WAY, sent=True)
+        before = self.status()
+        if not before.ready:
+            return PrintResult(False, before)
+        if self._rest_on_paper and not (before := self._make_void()).ready:
+            return PrintResult(False, before)
+        return self._print(job)
 
     def _print(self, job: PrintJob) -> PrintResult:
         self._rest_on_paper = True

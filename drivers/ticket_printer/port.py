@@ -79,8 +79,43 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One paragraph or list row of a sheet, wrapped by the printer's driver."""
+
+    text: str
+    """Empty for a blank line."""
+    tick: bool = False
+    """A box to tick stands before it."""
+    indent: bool = False
+    """Begins under the text of a row with a box."""
+    strong: bool = False
+    """Bold, such as the heading of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper to take along that is no slip, such as a service's list of materials or a card for a second visit."""
+
+    heading: str
+    """Who gives it out: the hall's name."""
+    title: str
+    """What it is, large."""
+    subtitle: str = ""
+    """The title in a second language, or what it is about."""
+    lines: tuple[SheetLine, ...] = ()
+    footer: tuple[str, ...] = ()
+    """Small, in the middle, at the end; the first ones stand under the QR code."""
+    qr: str | None = None
+    """Content of the QR code; None leaves it out."""
+    number: str = ""
+    """As large as the paper allows, as on a slip; empty leaves it out."""
+    large: bool = False
+    """Everything but the number at twice the size, for residents who do not see well."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintResult:
-    """What became of one slip: printed only if the status after the cut says so."""
+    """What became of one slip or sheet: printed only if the status after the cut says so."""
 
     printed: bool
     status: PrinterStatus
@@ -100,6 +135,9 @@ class TicketPrinter(Protocol):
 
     def print_slip(self, slip: Slip) -> PrintResult:
         """Print and cut one slip; nothing is sent when the printer is not ready. Raises LinkLost."""
+
+    def print_sheet(self, sheet: Sheet) -> PrintResult:
+        """As ``print_slip``."""
 
     def void_rest(self) -> bool:
         """Mark as void and cut off what a slip that was not finished has left in the printer, also before it was opened.

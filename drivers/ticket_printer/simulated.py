@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 
 from drivers.errors import DeviceError
-from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Slip
+from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Sheet, Slip
 
 _READY = PrinterStatus(answered=True, paper=Paper.OK, cover_open=False, error=False)
 
-_SLIP_MM = 100.0
+_PAPER_MM = 100.0
 
 
 class SimulatedPrinter:
@@ -17,7 +17,7 @@ class SimulatedPrinter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._slips: list[Slip] = []
+        self._papers: list[Slip | Sheet] = []
         self._status = _READY
         self._after_next: PrinterStatus | None = None
         self._failure: DeviceError | None = None
@@ -27,9 +27,15 @@ class SimulatedPrinter:
 
     @property
     def slips(self) -> tuple[Slip, ...]:
-        """Everything printed so far, oldest first."""
+        """The slips printed so far, oldest first."""
         with self._lock:
-            return tuple(self._slips)
+            return tuple(paper for paper in self._papers if isinstance(paper, Slip))
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets printed so far, oldest first."""
+        with self._lock:
+            return tuple(paper for paper in self._papers if isinstance(paper, Sheet))
 
     @property
     def voided(self) -> int:
@@ -44,7 +50,7 @@ class SimulatedPrinter:
             self._status = status
 
     def fail_during_next(self, status: PrinterStatus) -> None:
-        """The next slip fails in the middle and leaves the printer with this status."""
+        """The next paper fails in the middle and leaves the printer with this status."""
         with self._lock:
             self._after_next = status
 
@@ -62,15 +68,11 @@ class SimulatedPrinter:
 
     def print_slip(self, slip: Slip) -> PrintResult:
         """Keeps the slip when it is ready before and after."""
-        with self._lock:
-            self._raise_failure()
-            if not self._status.ready:
-                return PrintResult(False, self._status)
-            if self._after_next is not None:
-                self._status, self._after_next = self._after_next, None
-                return PrintResult(False, self._status, void=True)
-            self._slips.append(slip)
-            return PrintResult(True, self._status, paper_mm=_SLIP_MM)
+        return self._print(slip)
+
+    def print_sheet(self, sheet: Sheet) -> PrintResult:
+        """As ``print_slip``."""
+        return self._print(sheet)
 
     def void_rest(self) -> bool:
         """Counts."""
@@ -88,6 +90,17 @@ class SimulatedPrinter:
     def close(self) -> None:
         """Nothing to let go of."""
         self.closed = True
+
+    def _print(self, paper: Slip | Sheet) -> PrintResult:
+        with self._lock:
+            self._raise_failure()
+            if not self._status.ready:
+                return PrintResult(False, self._status)
+            if self._after_next is not None:
+                self._status, self._after_next = self._after_next, None
+                return PrintResult(False, self._status, void=True)
+            self._papers.append(paper)
+            return PrintResult(True, self._status, paper_mm=_PAPER_MM)
 
     def _raise_failure(self) -> None:
         if self._failure is not None:

@@ -64,7 +64,7 @@ class QrCode:
 
 Element = TextLine | Row | QrCode
 
-_GAP = TextLine("")
+GAP = TextLine("")
 """An empty line of single height."""
 
 VOID = "作废 VOID"
@@ -76,16 +76,16 @@ def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
     columns = COLUMNS[paper_mm]
     size = 2 if slip.large else 1
     return (
-        *_centred(slip.hall, columns, factor=size, bold=True),
-        *_all_centred(slip.header, columns),
-        _rule(columns, bold=True),
-        *_number(slip.number, columns),
-        *_centred(slip.reprint_mark, columns, factor=2, bold=True),
-        *_centred(slip.service, columns, factor=size + 1, bold=True),
-        *_centred(slip.service_second, columns, factor=size),
-        _GAP,
+        *centred(slip.hall, columns, factor=size, bold=True),
+        *all_centred(slip.header, columns),
+        rule(columns, bold=True),
+        *as_large_as_fits(slip.number, columns),
+        *centred(slip.reprint_mark, columns, factor=2, bold=True),
+        *centred(slip.service, columns, factor=size + 1, bold=True),
+        *centred(slip.service_second, columns, factor=size),
+        GAP,
         *(row for label, value in slip.rows for row in _rows(label, value, columns, size)),
-        _rule(columns, bold=False),
+        rule(columns, bold=False),
         *_qr(slip, columns, size),
         *_foot(slip, columns, size),
         *_time_of_issue(slip, columns, size),
@@ -95,25 +95,28 @@ def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
 def lay_out_void(paper_mm: int) -> tuple[Element, ...]:
     """What makes the paper above it worthless. KeyError for other paper."""
     columns = COLUMNS[paper_mm]
-    rule = _rule(columns, bold=True)
-    return (rule, *_centred(VOID, columns, factor=columns // width(VOID), bold=True), rule)
+    edge = rule(columns, bold=True)
+    return (edge, *centred(VOID, columns, factor=columns // width(VOID), bold=True), edge)
 
 
-def _all_centred(texts: Iterable[str], columns: int, *, factor: int = 1) -> list[TextLine]:
-    return [line for text in texts for line in _centred(text, columns, factor=factor)]
+def all_centred(texts: Iterable[str], columns: int, *, factor: int = 1) -> list[TextLine]:
+    """Texts one under the other."""
+    return [line for text in texts for line in centred(text, columns, factor=factor)]
 
 
-def _centred(text: str, columns: int, *, factor: int = 1, bold: bool = False) -> list[TextLine]:
+def centred(text: str, columns: int, *, factor: int = 1, bold: bool = False) -> list[TextLine]:
+    """A text in the middle, on as many lines as it needs; none for an empty text."""
     return [TextLine(line, factor, factor, bold) for line in wrap_evenly(text, columns // factor)]
 
 
-def _number(number: str, columns: int) -> list[TextLine]:
-    """As large as the paper allows."""
+def as_large_as_fits(number: str, columns: int) -> list[TextLine]:
+    """A number in the largest size at which it fits on one line."""
     factor = max(1, min(MAX_FACTOR, columns // max(1, width(printable(number)))))
-    return _centred(number, columns, factor=factor, bold=True)
+    return centred(number, columns, factor=factor, bold=True)
 
 
-def _rule(columns: int, *, bold: bool) -> TextLine:
+def rule(columns: int, *, bold: bool) -> TextLine:
+    """A line across the paper."""
     return TextLine("-" * (columns // _RULE_FACTOR), _RULE_FACTOR, 1, bold)
 
 
@@ -133,7 +136,7 @@ def _row(label: str, value: str, columns: int, size: int) -> Row:
 
 def _foot(slip: Slip, columns: int, size: int) -> list[TextLine]:
     """Notice and further lines, apart from the caption of the code above them."""
-    lines = _all_centred((slip.notice, *slip.footer), columns, factor=size)
+    lines = all_centred((slip.notice, *slip.footer), columns, factor=size)
     apart = [TextLine("", size, size)] if lines and slip.qr and slip.qr_caption else []
     return apart + lines
 
@@ -141,11 +144,11 @@ def _foot(slip: Slip, columns: int, size: int) -> list[TextLine]:
 def _time_of_issue(slip: Slip, columns: int, size: int) -> list[TextLine]:
     """At the foot of the slip, unless a row tells it already."""
     told = any(f"{slip.issued_at:%H:%M}" in value for _, value in slip.rows)
-    return [] if told else _centred(f"{slip.issued_at:%Y-%m-%d %H:%M}", columns, factor=size)
+    return [] if told else centred(f"{slip.issued_at:%Y-%m-%d %H:%M}", columns, factor=size)
 
 
 def _qr(slip: Slip, columns: int, size: int) -> list[Element]:
     if not slip.qr:
         return []
     # Scanners want four modules of white around the code; at the sides there is more than that.
-    return [_GAP, QrCode(slip.qr), _GAP, *_centred(slip.qr_caption, columns, factor=size)]
+    return [GAP, QrCode(slip.qr), GAP, *centred(slip.qr_caption, columns, factor=size)]
