@@ -7,7 +7,6 @@ when tables are compared (``crosscheck``).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,12 +17,18 @@ from pydantic_core import PydanticUndefined
 
 from config.mistakes import Mistake, Path, did_you_mean
 from config.model import (
+    DEFAULT_PRIORITIES,
     DEVICE_MODELS,
+    AlarmsSection,
     AnnouncerSection,
     BoardSection,
+    CalendarSection,
     ClerkSection,
+    EvaluationSection,
     HallSection,
     KioskSection,
+    PackageSection,
+    PrioritySection,
     RulesSection,
     ServiceSection,
     Settings,
@@ -31,6 +36,7 @@ from config.model import (
     SlipSection,
     WindowSection,
 )
+from config.toml_values import as_json
 from config.wording import advice, sentence
 
 Table = Mapping[str, object]
@@ -53,9 +59,14 @@ class Draft:
 
     hall: Item | None = None
     rules: Item | None = None
+    calendar: Item | None = None
     slip: Item | None = None
     signs: Item | None = None
+    alarms: Item | None = None
+    evaluation: Item | None = None
+    priorities: list[Item] = field(default_factory=list)
     services: list[Item] = field(default_factory=list)
+    packages: list[Item] = field(default_factory=list)
     windows: list[Item] = field(default_factory=list)
     clerks: list[Item] = field(default_factory=list)
     kiosks: list[Item] = field(default_factory=list)
@@ -70,9 +81,14 @@ Chooser = Callable[[Path, Table], "type[Settings] | Mistake"]
 SECTIONS = (
     "hall",
     "rules",
+    "calendar",
     "slip",
     "signs",
+    "alarms",
+    "evaluation",
+    "priorities",
     "services",
+    "packages",
     "windows",
     "clerks",
     "kiosks",
@@ -91,9 +107,14 @@ def read_sections(document: Table) -> Draft:
             draft.mistakes.append(Mistake((name,), problem, did_you_mean(name, SECTIONS)))
     draft.hall = _single(draft, document, "hall", HallSection)
     draft.rules = _single(draft, document, "rules", RulesSection)
+    draft.calendar = _single(draft, document, "calendar", CalendarSection)
     draft.slip = _single(draft, document, "slip", SlipSection)
     draft.signs = _single(draft, document, "signs", SignsSection)
+    draft.alarms = _single(draft, document, "alarms", AlarmsSection)
+    draft.evaluation = _single(draft, document, "evaluation", EvaluationSection)
+    draft.priorities = _priorities(draft, document)
     draft.services = _list(draft, document, "services", lambda _path, _table: ServiceSection)
+    draft.packages = _list(draft, document, "packages", lambda _path, _table: PackageSection)
     draft.windows = _list(draft, document, "windows", lambda _path, _table: WindowSection)
     draft.clerks = _list(draft, document, "clerks", lambda _path, _table: ClerkSection)
     draft.kiosks = _list(draft, document, "kiosks", lambda _path, _table: KioskSection)
@@ -119,6 +140,21 @@ def _list(draft: Draft, document: Table, name: str, choose: Chooser) -> list[Ite
         draft.mistakes.append(Mistake((name,), f"This must be a list of tables, each written [[{name}]]."))
         return []
     return [_chosen(draft, (name, index), table, choose) for index, table in enumerate(tables)]
+
+
+def _priorities(draft: Draft, document: Table) -> list[Item]:
+    """A hall whose file has no list has the usual ones; one with an empty list has none."""
+    if "priorities" in document:
+        return _list(draft, document, "priorities", lambda _path, _table: PrioritySection)
+    return [
+        Item(
+            ("priorities", index),
+            usual.id,
+            {name: getattr(usual, name) for name in type(usual).model_fields},
+            usual,
+        )
+        for index, usual in enumerate(DEFAULT_PRIORITIES)
+    ]
 
 
 def _chosen(draft: Draft, path: Path, table: Table, choose: Chooser) -> Item:
@@ -164,9 +200,8 @@ def _unknown(
 
 
 def _item(draft: Draft, path: Path, table: Table, model: type[Settings]) -> Item:
-    as_json = _as_json(table)
     try:
-        checked = model.model_validate_json(as_json, strict=True)
+        checked = model.model_validate_json(as_json(table), strict=True)
     except ValidationError as error:
         draft.mistakes += _translated(error, path, table, model)
         return Item(path, _id(table), dict(_valid_fields(table, model)), None)
@@ -196,7 +231,9 @@ def _keys_at(model: type[Settings], place: Path) -> list[str]:
         if isinstance(step, str) and table is not None:
             field_info = table.model_fields.get(step)
             table = _table_in(field_info.annotation) if field_info is not None else None
-    return list(table.model_fields) if table is not None else []
+    if table is None:
+        return []
+    return [str(info.validation_alias or name) for name, info in table.model_fields.items()]
 
 
 def _table_in(annotation: object) -> type[Settings] | None:
@@ -210,7 +247,7 @@ def _valid_fields(table: Table, model: type[Settings]) -> Iterator[tuple[str, An
     for name, info in model.model_fields.items():
         if name in table:
             try:
-                yield name, _adapter(model, name).validate_json(_as_json(table[name]), strict=True)
+                yield name, _adapter(model, name).validate_json(as_json(table[name]), strict=True)
             except ValidationError:
                 continue
         elif (default := info.get_default(call_default_factory=True)) is not PydanticUndefined:
@@ -222,16 +259,6 @@ def _adapter(model: type[Settings], name: str) -> TypeAdapter[Any]:
     info = model.model_fields[name]
     annotation: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     return TypeAdapter(annotation)
-
-
-def _as_json(value: object) -> str:
-    """TOML as JSON: in JSON, pydantic's strict mode takes lists for tuples and words for enumerations, and nothing else."""
-    return json.dumps(value, default=_unknown_to_json)
-
-
-def _unknown_to_json(value: object) -> list[object]:
-    """A date or time, which no key takes: a list of lists fits nowhere."""
-    return [[str(value)]]
 
 
 def _id(table: Table) -> str:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from config.mistakes import did_you_mean
 from config.sign_text import WrongSignText
+from config.toml_values import shown
 
 _TYPES = {
     "string_type": "a text in quotes",
@@ -20,6 +21,7 @@ _TYPES = {
     "float_type": "a number",
     "bool_type": "true or false",
     "tuple_type": "a list in square brackets",
+    "date_type": "a day, such as 2026-10-01, without quotes",
     "dict_type": "a table",
     "model_type": "a table",
     "model_attributes_type": "a table",
@@ -28,6 +30,7 @@ _TYPES = {
 _PATTERNS = {
     r"^[a-z0-9][a-z0-9-]{0,31}$": "may have lower-case letters, digits and hyphens only, 32 at most",
     r"^[A-HJ-NP-Z]{1,2}$": "must be one or two capital letters, without I and O",
+    r"^\S{1,2}$": "must be one or two characters without a space",
     r"^([0-9]|1[0-9]|2[0-3])$": 'must be an hour, "0" to "23"',
     r"^[^\s-].*$": 'must begin with a letter or a digit, such as "plughw:1,0"',
     r"^/.+$": 'must be a whole path, such as "/dev/input/by-id/usb-keypad-event-kbd"',
@@ -83,6 +86,7 @@ def advice(error: ErrorDetails) -> str:
 
 
 def _shown(value: object) -> str:
+    value = shown(value)
     text = f'"{value}"' if isinstance(value, str) else str(value)
     if isinstance(value, bool):
         text = text.lower()

@@ -9,7 +9,8 @@ Units are in the names where they are not obvious; times of day are minutes afte
 
 from __future__ import annotations
 
-from config.model.base import Bilingual, Identifier, Settings
+from config.model.base import Bilingual, Explanation, Identifier, Lane, Settings
+from config.model.calendar import CalendarSection, Day, Weekday
 from config.model.desk_devices import (
     DEFAULT_KEYS,
     DEFAULT_LEVELS,
@@ -29,13 +30,23 @@ from config.model.displays import (
     ZoneHours,
     ZoneSound,
 )
+from config.model.guides import Guide, Material
 from config.model.hall import HallConfig
-from config.model.hours import MINUTES_PER_DAY, WEEKDAYS, OpenPeriod, Period
+from config.model.hours import ALWAYS, MINUTES_PER_DAY, WEEKDAYS, MonthDay, OpenPeriod, Period, Season
 from config.model.identity import HallSection
 from config.model.kiosk_devices import EscposPrinter, PcscReader, SamvReader, VpcdReader
 from config.model.kiosks import KioskSection
+from config.model.priorities import DEFAULT_PRIORITIES, ORDINARY, PrioritySection
 from config.model.rules import CallTexts, OnCallNext, RulesSection
-from config.model.services import CardRule, ServiceSection
+from config.model.services import (
+    CardRule,
+    Icon,
+    IntervalLimit,
+    PackageSection,
+    Prefix,
+    ServiceSection,
+    TicketNumber,
+)
 from config.model.sign_devices import A090Sign, Hour, OnbonSign
 from config.model.signs import SignColourName, SignsSection
 from config.model.simulated_devices import (
@@ -49,46 +60,66 @@ from config.model.simulated_devices import (
 )
 from config.model.slip import SlipRow, SlipSection, SlipVariant
 from config.model.speech_devices import Loudspeaker, Pyttsx3Speech, VoicePackSpeech
-from config.model.windows import ClerkSection, WindowSection
+from config.model.supervision import AlarmsSection, EvaluationSection
+from config.model.windows import ClerkSection, Help, WindowSection
 
 __all__ = [
+    "ALWAYS",
     "DEFAULT_KEYS",
     "DEFAULT_LEVELS",
+    "DEFAULT_PRIORITIES",
     "DEFAULT_USB_KEYS",
     "DEVICE_MODELS",
     "MINUTES_PER_DAY",
+    "ORDINARY",
     "USUAL_HOURS",
     "WEEKDAYS",
     "A090Sign",
+    "AlarmsSection",
     "AnnouncerSection",
     "Baudrate",
     "Bilingual",
     "BoardSection",
     "BusDevice",
+    "CalendarSection",
     "CallTexts",
     "CardRule",
     "ClerkSection",
+    "Day",
     "DeviceSection",
     "DisplaySection",
     "EscposPrinter",
+    "EvaluationSection",
+    "Explanation",
     "Ff68Evaluator",
     "Ff68Keypad",
+    "Guide",
     "HallConfig",
     "HallSection",
+    "Help",
     "Hour",
+    "Icon",
     "Identifier",
+    "IntervalLimit",
     "KioskSection",
+    "Lane",
     "Link",
     "Loudspeaker",
+    "Material",
+    "MonthDay",
     "OnCallNext",
     "OnbonSign",
     "OpenPeriod",
     "Orientation",
+    "PackageSection",
     "PcscReader",
     "Period",
+    "Prefix",
+    "PrioritySection",
     "Pyttsx3Speech",
     "RulesSection",
     "SamvReader",
+    "Season",
     "SerialDevice",
     "ServiceSection",
     "Settings",
@@ -104,9 +135,11 @@ __all__ = [
     "SlipRow",
     "SlipSection",
     "SlipVariant",
+    "TicketNumber",
     "UsbNumericKeypad",
     "VoicePackSpeech",
     "VpcdReader",
+    "Weekday",
     "WindowSection",
     "ZoneHours",
     "ZoneSound",

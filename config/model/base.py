@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -21,3 +21,14 @@ class Bilingual(Settings):
 
     zh: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     en: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class Explanation(Bilingual):
+    """A text of several sentences, which wraps wherever it is shown."""
+
+    zh: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+
+
+Lane = Literal["express", "general"]
+"""What takes a minute or two is kept apart from what takes longer, so that nobody waits long for little."""

@@ -6,14 +6,17 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
+from config.model.calendar import CalendarSection
 from config.model.device import DeviceSection
 from config.model.displays import AnnouncerSection, BoardSection
 from config.model.identity import HallSection
 from config.model.kiosks import KioskSection
+from config.model.priorities import DEFAULT_PRIORITIES, PrioritySection
 from config.model.rules import RulesSection
-from config.model.services import ServiceSection
+from config.model.services import PackageSection, ServiceSection
 from config.model.signs import SignsSection
 from config.model.slip import SlipSection
+from config.model.supervision import AlarmsSection, EvaluationSection
 from config.model.windows import ClerkSection, WindowSection
 
 
@@ -41,10 +44,24 @@ class HallConfig(BaseModel):
     slip: SlipSection = SlipSection()
     signs: SignsSection = SignsSection()
     clerks: tuple[ClerkSection, ...] = ()
+    packages: tuple[PackageSection, ...] = ()
+    priorities: tuple[PrioritySection, ...] = DEFAULT_PRIORITIES
+    """Most urgent first; those without one come last."""
+    calendar: CalendarSection = CalendarSection()
+    alarms: AlarmsSection = AlarmsSection()
+    evaluation: EvaluationSection = EvaluationSection()
 
     def service(self, service_id: str) -> ServiceSection:
         """The service with that id; KeyError when there is none."""
         return _by_id(self.services, service_id)
+
+    def package(self, package_id: str) -> PackageSection:
+        """The package with that id; KeyError when there is none."""
+        return _by_id(self.packages, package_id)
+
+    def priority(self, priority_id: str) -> PrioritySection:
+        """The priority with that id; KeyError when there is none, as for ``ORDINARY``."""
+        return _by_id(self.priorities, priority_id)
 
     def window(self, window_id: str) -> WindowSection:
         """The window with that id; KeyError when there is none."""

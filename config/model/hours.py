@@ -1,4 +1,4 @@
-"""Weekly opening periods, as a hall file writes them and as minutes of the day.
+"""Weekly opening periods and seasons, as a hall file writes them, and what they cover.
 
 Times of day are minutes after midnight in the hall's zone.
 """
@@ -6,10 +6,12 @@ Times of day are minutes after midnight in the hall's zone.
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_serializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_serializer
+
+from config.model.base import Settings
 
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PERIOD = re.compile(r"^(?P<days>daily|[a-z]{3}(?:-[a-z]{3})?)\s+(?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d)$")
@@ -87,3 +89,49 @@ def _weekdays(text: str) -> frozenset[int]:
 
 
 Period = Annotated[OpenPeriod, BeforeValidator(OpenPeriod.parse)]
+ALWAYS: tuple[OpenPeriod, ...] = (OpenPeriod.parse("daily 00:00-24:00"),)
+"""Every minute of the week."""
+
+_MONTH_DAY = re.compile(r"\d\d-\d\d")
+
+
+def _checked_month_day(text: str) -> str:
+    try:
+        # A leap year, because a season may begin or end on 29 February.
+        date.fromisoformat(f"2000-{text}" if _MONTH_DAY.fullmatch(text) else "")
+    except ValueError:
+        raise ValueError(f'"{text}" is not a day of the year; write month and day, like "04-10"') from None
+    return text
+
+
+MonthDay = Annotated[str, AfterValidator(_checked_month_day)]
+"""A day of every year, such as ``"04-10"``; such texts compare as the days do."""
+
+
+class Season(Settings):
+    """Opening hours that take the place of the usual ones for a part of every year."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    first: Annotated[MonthDay, Field(validation_alias="from", serialization_alias="from")]
+    last: Annotated[MonthDay, Field(validation_alias="to", serialization_alias="to")]
+    """Inclusive; before ``first`` when the season runs over the new year."""
+    open: Annotated[tuple[Period, ...], Field(min_length=1)]
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is in the season."""
+        return any(first <= f"{day:%m-%d}" <= last for first, last in self._spans())
+
+    def overlaps(self, other: Season) -> bool:
+        """True when some day of a year belongs to both."""
+        return any(
+            first <= others_last and others_first <= last
+            for first, last in self._spans()
+            for others_first, others_last in other._spans()
+        )
+
+    def _spans(self) -> tuple[tuple[str, str], ...]:
+        """The parts of one calendar year that the season covers."""
+        if self.first <= self.last:
+            return ((self.first, self.last),)
+        return ((self.first, "12-31"), ("01-01", self.last))

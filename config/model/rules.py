@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -42,3 +42,26 @@ class RulesSection(Settings):
     """For the eye, in lists of what was announced."""
     require_log_in: bool = False
     """Whether a window calls only while a clerk is logged in there."""
+    recall_gap_seconds: Annotated[int, Field(ge=0, le=120)] = 15
+    """How long after a call the same number may be called again."""
+    max_calls: Annotated[int, Field(ge=1, le=10)] = 3
+    """Calls, the first one included, after which a number is passed (过号)."""
+    undo_seconds: Annotated[int, Field(ge=0, le=60)] = 10
+    """How long a clerk's slip of the finger can be taken back; 0: not at all."""
+    restore_after: Annotated[tuple[Annotated[int, Field(ge=0, le=50)], ...], Field(max_length=5)] = (3, 0)
+    """A passed number that comes back is put behind so many waiting tickets, one entry for each time; 0 is the end of
+    the queue. Who is passed more often than there are entries must take a new number."""
+    restore_minutes: Annotated[int, Field(ge=0, le=1440)] = 30
+    """How long after it was passed a number may come back; 0: until the day ends."""
+    tickets_per_person: Annotated[int, Field(ge=1, le=20)] = 3
+    """Per day, of those whom a card tells apart."""
+    ageing_minutes: Annotated[int, Field(ge=1, le=240)] = 30
+    """Who has waited so long is called as if one priority more urgent, and again after as long."""
+    priority_in_a_row: Annotated[int, Field(ge=1, le=10)] = 2
+    """After so many priority tickets in a row a window calls one without priority, when one waits."""
+    cut_off: Literal["none", "forecast"] = "none"
+    """Whether kiosks stop giving numbers when the wait forecast goes beyond closing time and ``overtime_minutes``."""
+    overtime_minutes: Annotated[int, Field(ge=0, le=240)] = 60
+    """How long after closing those who wait are still served."""
+    cover_minutes: Annotated[int, Field(ge=1, le=120)] = 10
+    """How long a window may pause while no other staffed window serves what it serves."""
