@@ -15,7 +15,11 @@ from config.mistakes import Mistake, did_you_mean
 from config.model import DEVICE_MODELS, DeviceSection
 from config.sections import Item
 
-KEY_ACTIONS = ("call-next", "recall", "start", "finish", "no-show", "pause", "log-in", "log-out")
+KEY_ACTIONS = (
+    *("call-next", "call-number", "recall", "start", "finish", "no-show", "undo"),
+    *("park", "resume-parked", "restore", "transfer", "interrupt"),
+    *("pause", "log-in", "log-out"),
+)
 """What a key may mean; the words of ``drivers.keypad.port.KeyAction``."""
 
 USB_KEYS = (

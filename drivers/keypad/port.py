@@ -19,6 +19,17 @@ class KeyAction(StrEnum):
     LOG_IN = "log-in"
     """The digits typed before the key are the staff number."""
     LOG_OUT = "log-out"
+    CALL_NUMBER = "call-number"
+    """The digits typed before the key are the number to call."""
+    PARK = "park"
+    """Set the ticket at the window aside for a while (挂起)."""
+    RESUME_PARKED = "resume-parked"
+    RESTORE = "restore"
+    """Put a passed number back into the queue (过号恢复)."""
+    TRANSFER = "transfer"
+    UNDO = "undo"
+    INTERRUPT = "interrupt"
+    """End the visit for today, through no fault of the resident, who gets a second-visit card."""
 
 
 @dataclass(frozen=True, slots=True)
