@@ -13,7 +13,7 @@ class HallSection(Settings):
     timezone: str = "Asia/Shanghai"
     phone: str = ""
     notice: Bilingual = Bilingual(
-        zh="叫号三次未到作过号，请到服务台恢复", en="Called three times without answer: please see the desk"
+        zh="叫号三次未到作过号，请到服务台恢复", en="Missed three calls? See the desk"
     )
     ticket_page_url: str = ""
     """Address that the slip's QR code leads to; ``{ticket}`` is replaced by the ticket's random id. Empty: no QR."""
