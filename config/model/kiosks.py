@@ -18,6 +18,8 @@ class KioskSection(Settings):
     card_readers: tuple[Identifier, ...] = ()
     """All readers of the kiosk; a card may be tapped on any of them."""
     printer: Identifier | None = None
+    speech: Identifier | None = None
+    """A voice that reads out what each screen asks for; a synthesiser, because no voice pack has these words."""
     idle_seconds: Annotated[int, Field(ge=5, le=600)] = 60
     personal_seconds: Annotated[int, Field(ge=5, le=120)] = 30
     """Time-out of screens that ask for or show something personal."""
