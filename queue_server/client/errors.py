@@ -5,6 +5,8 @@ Responsible for: telling "nothing is known, repeat it" from "the server said no"
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class ServerUnreachable(Exception):
     """No usable answer: not there, too slow, cut off, failing, or not the queue server at all.
@@ -16,12 +18,18 @@ class ServerUnreachable(Exception):
 class Refused(Exception):
     """The server understood and said no; repeating the same body gives the same answer."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
-        """``status`` is the HTTP status, ``code`` the stable word for programs, ``message`` English for staff."""
+    def __init__(
+        self, status: int, code: str, message: str, details: tuple[Mapping[str, str], ...] = ()
+    ) -> None:
+        """``status`` is the HTTP status, ``code`` the stable word for programs, ``message`` English for staff.
+
+        ``details`` are those of the wire's ``ErrorBody``, such as the ticket that a person holds already.
+        """
         super().__init__(f"{code} ({status}): {message}")
         self.status = status
         self.code = code
         self.message = message
+        self.details = details
 
     @property
     def concerns_access(self) -> bool:

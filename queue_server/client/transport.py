@@ -140,7 +140,7 @@ def _check_status(status: int, content: bytes) -> None:
     error = _error_answer(content)
     if error is None or not 400 <= status < 500 or status in _TRY_AGAIN:
         raise ServerUnreachable(f"the server answered with status {status}")
-    raise Refused(status, error.error.code, error.error.message)
+    raise Refused(status, error.error.code, error.error.message, error.error.details)
 
 
 def _error_answer(content: bytes) -> ErrorAnswer | None:
