@@ -45,6 +45,7 @@ def _check(path: Path, *, as_json: bool) -> int:
 def _summary(hall: HallConfig) -> str:
     counts = [
         f"{len(hall.services)} services",
+        *([f"{len(hall.packages)} packages"] if hall.packages else []),
         f"{len(hall.windows)} windows",
         f"{len(hall.kiosks)} kiosks",
         f"{len(hall.displays)} displays",

@@ -1,19 +1,22 @@
 """What only shows when the tables of a hall file are compared.
 
-Responsible for: names that occur twice, references that lead nowhere, services that nobody serves, hours and numbers
-that collide. Wires are ``wiring``'s, loudspeakers' zones are ``zones``'s. Works on tables that have mistakes of their own as far as they can be read.
+Responsible for: names that occur twice, devices that nobody has or that two have, and asking the others: what is queued
+for is ``offers``'s, windows are ``staffing``'s, wires are ``wiring``'s, loudspeakers' zones are ``zones``'s. All work on
+tables that have mistakes of their own as far as they can be read.
 """
 
 from __future__ import annotations
 
 import zoneinfo
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from config.mistakes import Mistake, closest, did_you_mean
-from config.model import CardRule, OpenPeriod, SlipRow
+from config.model import SlipRow
+from config.offers import check_packages, check_services
+from config.periods import check_calendar
+from config.priorities import check_priorities
 from config.sections import Draft, Item
+from config.staffing import check_windows
 from config.wiring import check_wiring
 from config.zones import check_zones
 
@@ -34,9 +37,11 @@ def crosscheck(draft: Draft) -> list[Mistake]:
         *_slip(draft),
         *_clerks(draft),
         *_same_ids(draft),
-        *_services(draft),
-        *_windows(draft),
-        *_cards(draft),
+        *check_calendar(draft.calendar),
+        *check_priorities(draft.priorities),
+        *check_services(draft),
+        *check_packages(draft),
+        *check_windows(draft),
         *_attachments(draft),
         *check_wiring(draft.devices),
         *check_zones(draft),
@@ -55,15 +60,19 @@ def _hall(draft: Draft) -> Iterator[Mistake]:
     zone = draft.hall.values.get("timezone")
     if zone is not None and not _is_zone(zone):
         suggestion = did_you_mean(zone, zoneinfo.available_timezones()) or 'Write it like "Asia/Shanghai".'
-        yield _at(draft.hall, "timezone", problem=f'There is no time zone "{zone}".', suggestion=suggestion)
+        yield draft.hall.mistake(
+            "timezone", problem=f'There is no time zone "{zone}".', suggestion=suggestion
+        )
     url = draft.hall.values.get("ticket_page_url")
     if url and "{ticket}" not in url:
         problem = "The address has no {ticket}, so every slip would lead to the same page."
-        yield _at(
-            draft.hall, "ticket_page_url", problem=problem, suggestion=f'Write it like "{url}/{{ticket}}".'
+        yield draft.hall.mistake(
+            "ticket_page_url", problem=problem, suggestion=f'Write it like "{url}/{{ticket}}".'
         )
     elif url and not url.startswith(("http://", "https://")):
-        yield _at(draft.hall, "ticket_page_url", problem="The address must begin with http:// or https://.")
+        yield draft.hall.mistake(
+            "ticket_page_url", problem="The address must begin with http:// or https://."
+        )
 
 
 def _slip(draft: Draft) -> Iterator[Mistake]:
@@ -72,8 +81,8 @@ def _slip(draft: Draft) -> Iterator[Mistake]:
         return
     if SlipRow.PHONE in draft.slip.values.get("rows", ()) and draft.hall.values.get("phone") == "":
         problem = 'Slips shall have the row "phone", but the hall has none.'
-        yield _at(
-            draft.slip, "rows", problem=problem, suggestion="Write phone in [hall], or leave the row out."
+        yield draft.slip.mistake(
+            "rows", problem=problem, suggestion="Write phone in [hall], or leave the row out."
         )
 
 
@@ -83,7 +92,9 @@ def _clerks(draft: Draft) -> Iterator[Mistake]:
         return
     if not any(mistake.path[:1] == ("clerks",) for mistake in draft.mistakes):
         problem = "Windows shall call only while a clerk is logged in, but the hall has no clerks."
-        yield _at(draft.rules, "require_log_in", problem=problem, suggestion="Add at least one [[clerks]].")
+        yield draft.rules.mistake(
+            "require_log_in", problem=problem, suggestion="Add at least one [[clerks]]."
+        )
 
 
 def _is_zone(name: str) -> bool:
@@ -95,9 +106,18 @@ def _is_zone(name: str) -> bool:
 
 
 def _same_ids(draft: Draft) -> Iterator[Mistake]:
-    sections = (draft.services, draft.windows, draft.clerks, draft.kiosks, draft.displays, draft.devices)
-    for items in sections:
+    offers = [*draft.services, *draft.packages]
+    for items in (
+        draft.priorities,
+        offers,
+        draft.windows,
+        draft.clerks,
+        draft.kiosks,
+        draft.displays,
+        draft.devices,
+    ):
         yield from _repeated(items, "id", "The id")
+    yield from _repeated(draft.priorities, "mark", "The mark")
     yield from _repeated(draft.windows, "number", "The window number")
     yield from _repeated(draft.clerks, "number", "The staff number")
 
@@ -107,91 +127,8 @@ def _repeated(items: Iterable[Item], key: str, what: str) -> Iterator[Mistake]:
     for item in items:
         value = item.values.get(key)
         if value is not None and first.setdefault(value, item) is not item:
-            yield _at(
-                item, key, problem=f"{what} {_quoted(value)} is taken by the {_name(first[value])} already."
-            )
-
-
-# --- services and windows -----------------------------------------------------------------------------------
-
-
-def _services(draft: Draft) -> Iterator[Mistake]:
-    served = {service for window in draft.windows for service in window.values.get("services", ())}
-    # A window whose list could not be read may serve anything.
-    windows_known = all("services" in window.values for window in draft.windows)
-    for service in draft.services:
-        yield from _numbers(service)
-        yield from _hours(service)
-        if draft.windows and windows_known and service.id and service.id not in served:
-            suggestion = f'Add "{service.id}" to the services of a window.'
-            yield _at(service, problem="No window serves this service.", suggestion=suggestion)
-    yield from _shared_prefixes(draft.services)
-
-
-def _numbers(service: Item) -> Iterator[Mistake]:
-    first, last = service.values.get("first_number"), service.values.get("last_number")
-    if first is not None and last is not None and first > last:
-        yield _at(service, "first_number", problem=f"The numbers {first} to {last} run backwards.")
-
-
-def _hours(service: Item) -> Iterator[Mistake]:
-    periods: tuple[OpenPeriod, ...] = service.values.get("open", ())
-    for (_, earlier), (index, later) in combinations(enumerate(periods), 2):
-        if earlier.overlaps(later):
-            yield _at(
-                service,
-                "open",
-                index,
-                problem=f'"{later.written()}" overlaps "{earlier.written()}".',
-                suggestion="Join the two.",
-            )
-
-
-def _shared_prefixes(services: list[Item]) -> Iterator[Mistake]:
-    """Services may share a letter when their numbers never meet, such as A001–A499 and A500–A999."""
-    by_prefix: dict[str, list[Item]] = defaultdict(list)
-    for service in services:
-        if {"prefix", "first_number", "last_number"} <= service.values.keys():
-            by_prefix[service.values["prefix"]].append(service)
-    for prefix, sharing in by_prefix.items():
-        for one, other in combinations(sharing, 2):
-            if _ranges_meet(one, other):
-                problem = f'The {_name(one)} gives out numbers with the prefix "{prefix}" already.'
-                suggestion = "Take another prefix, or ranges of numbers that do not meet."
-                yield _at(other, "prefix", problem=problem, suggestion=suggestion)
-
-
-def _ranges_meet(one: Item, other: Item) -> bool:
-    first, last = one.values["first_number"], one.values["last_number"]
-    return bool(first <= other.values["last_number"] and other.values["first_number"] <= last)
-
-
-def _windows(draft: Draft) -> Iterator[Mistake]:
-    known = {service.id for service in draft.services if service.id}
-    if not known:
-        return  # That there are no services is told already.
-    for window in draft.windows:
-        listed: tuple[str, ...] = window.values.get("services", ())
-        for index, service in enumerate(listed):
-            if service not in known:
-                suggestion = did_you_mean(service, known)
-                problem = f'There is no service "{service}".'
-                yield _at(window, "services", index, problem=problem, suggestion=suggestion)
-            elif service in listed[:index]:
-                yield _at(window, "services", index, problem=f'"{service}" is in the list twice.')
-
-
-def _cards(draft: Draft) -> Iterator[Mistake]:
-    if not draft.kiosks or any(kiosk.values.get("card_readers", True) for kiosk in draft.kiosks):
-        return
-    for service in draft.services:
-        if service.values.get("card") is CardRule.REQUIRED:
-            problem = "The service requires a card, but no kiosk has a card reader."
-            yield _at(
-                service,
-                "card",
-                problem=problem,
-                suggestion='Give a kiosk card_readers, or write card = "optional".',
+            yield item.mistake(
+                key, problem=f"{what} {_quoted(value)} is taken by the {first[value].label} already."
             )
 
 
@@ -209,16 +146,16 @@ def _attachments(draft: Draft) -> Iterator[Mistake]:
             # What was probably meant is not left over.
             mentioned |= fitting if len(fitting) == 1 else {closest(device_id, fitting)}
             suggestion = did_you_mean(device_id, fitting or devices)
-            yield _at(user, *place, problem=f'There is no device "{device_id}".', suggestion=suggestion)
+            yield user.mistake(*place, problem=f'There is no device "{device_id}".', suggestion=suggestion)
             continue
         mentioned.add(device_id)
         actual = device.values.get("kind")
         if actual in ARTICLES and actual != kind:
             problem = f'"{device_id}" is {ARTICLES[actual]}, but {ARTICLES[kind]} belongs here.'
-            yield _at(user, *place, problem=problem)
+            yield user.mistake(*place, problem=problem)
         elif device_id in users:
-            problem = f'"{device_id}" belongs to the {_name(users[device_id])} already.'
-            yield _at(user, *place, problem=problem)
+            problem = f'"{device_id}" belongs to the {users[device_id].label} already.'
+            yield user.mistake(*place, problem=problem)
         else:
             users[device_id] = user
     if _references_are_readable(draft):
@@ -229,7 +166,7 @@ def _unused(devices: Iterable[Item], mentioned: set[str]) -> Iterator[Mistake]:
     for device in devices:
         if device.id and device.id not in mentioned:
             problem = "No window, kiosk or display uses this device."
-            yield _at(device, problem=problem, suggestion="Name it where it belongs, or take it out.")
+            yield device.mistake(problem=problem, suggestion="Name it where it belongs, or take it out.")
 
 
 def _references_are_readable(draft: Draft) -> bool:
@@ -238,7 +175,7 @@ def _references_are_readable(draft: Draft) -> bool:
     return (
         not any(mistake.path in sections for mistake in draft.mistakes)
         and all({"keypad", "evaluator", "sign"} <= window.values.keys() for window in draft.windows)
-        and all({"card_readers", "printer"} <= kiosk.values.keys() for kiosk in draft.kiosks)
+        and all({"card_readers", "printer", "speech"} <= kiosk.values.keys() for kiosk in draft.kiosks)
         and all(
             display.values.get("kind") == "board" or "speech" in display.values for display in draft.displays
         )
@@ -256,18 +193,11 @@ def _references(draft: Draft) -> Iterator[tuple[Item, tuple[str | int, ...], str
             yield kiosk, ("card_readers", index), reader, "card_reader"
         if kiosk.values.get("printer") is not None:
             yield kiosk, ("printer",), kiosk.values["printer"], "ticket_printer"
+        if kiosk.values.get("speech") is not None:
+            yield kiosk, ("speech",), kiosk.values["speech"], "speech"
     for display in draft.displays:
         if display.values.get("speech") is not None:
             yield display, ("speech",), display.values["speech"], "speech"
-
-
-def _at(item: Item, *key: str | int, problem: str, suggestion: str = "") -> Mistake:
-    return Mistake((*item.path, *key), problem, suggestion, item.id)
-
-
-def _name(item: Item) -> str:
-    section, index = item.path[0], item.path[1]
-    return f'{str(section).removesuffix("s")} "{item.id}"' if item.id else f"{section}[{index}]"
 
 
 def _quoted(value: object) -> str:

@@ -19,13 +19,15 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {}
-        counts: dict[str, int] = {}
+        counts: dict[Path, int] = {}
         table: Path = ()
         for number, line in enumerate(text.splitlines(), start=1):
             header = _HEADER.match(line)
             if header:
                 table = self._table(header["name"], counts, is_array=header["open"] == "[[")
                 self._lines.setdefault(table, number)
+                if isinstance(table[-1], int):
+                    self._lines.setdefault(table[:-1], number)
             elif key := _KEY.match(line):
                 self._lines.setdefault((*table, key["key"].strip('"')), number)
 
@@ -37,10 +39,12 @@ class Positions:
         return None
 
     @staticmethod
-    def _table(name: str, counts: dict[str, int], *, is_array: bool) -> Path:
-        head, *rest = name.split(".")
-        if is_array and not rest:
-            counts[head] = counts.get(head, -1) + 1
-            return head, counts[head]
-        # ``[devices.keys]`` belongs to the last ``[[devices]]`` before it.
-        return (head, counts[head], *rest) if head in counts else (head, *rest)
+    def _table(name: str, counts: dict[Path, int], *, is_array: bool) -> Path:
+        """The path of a header: ``[devices.keys]`` belongs to the last ``[[devices]]`` before it."""
+        path: Path = ()
+        for step in name.split("."):
+            path = (*path, counts[path]) if path in counts else path
+            path = (*path, step)
+        if is_array:
+            counts[path] = counts.get(path, -1) + 1
+        return (*path, counts[path]) if is_array else path

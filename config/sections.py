@@ -52,6 +52,17 @@ class Item:
     """Valid values and defaults by key; wrong and missing keys are not in it."""
     model: Settings | None
 
+    @property
+    def label(self) -> str:
+        """What sentences call it, such as ``service "tax"``."""
+        section, index = self.path[0], self.path[1]
+        singular = SINGULARS.get(str(section), str(section).removesuffix("s"))
+        return f'{singular} "{self.id}"' if self.id else f"{section}[{index}]"
+
+    def mistake(self, *key: str | int, problem: str, suggestion: str = "") -> Mistake:
+        """A mistake in it, at the key that the steps lead to."""
+        return Mistake((*self.path, *key), problem, suggestion, self.id)
+
 
 @dataclass
 class Draft:
@@ -95,6 +106,8 @@ SECTIONS = (
     "displays",
     "devices",
 )
+SINGULARS = {"priorities": "priority"}
+"""Those that do not just lose their s."""
 DISPLAY_MODELS: dict[str, type[Settings]] = {"board": BoardSection, "announcer": AnnouncerSection}
 
 
@@ -213,7 +226,7 @@ def _translated(error: ValidationError, path: Path, table: Table, model: type[Se
         place = detail["loc"]
         if len(place) > 2 and place[-1] == "[key]":
             place = place[:-1]  # pydantic's mark of a wrong key of a map
-        if detail["type"] == "too_short" and detail["input"]:
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             continue  # Its entries are wrong and are told one by one.
         if detail["type"] == "extra_forbidden":
             holder = table if len(place) == 1 else {}

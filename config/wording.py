@@ -66,6 +66,10 @@ def sentence(error: ErrorDetails) -> str:
 def _otherwise(kind: str, context: Mapping[str, object], message: str) -> str:
     if kind in {"literal_error", "enum"}:
         return f"must be {context['expected']}"
+    if kind == "too_short" and context["min_length"] != 1:
+        return f"must have at least {context['min_length']} entries"
+    if kind == "too_long":
+        return f"must have at most {context['max_length']} entries"
     if kind in {"too_short", "string_too_short"}:
         return "must not be empty"
     if kind == "string_too_long":
