@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
+from queue_server.domain.forecast.day_record import DayRecord, QueueNow
 from queue_server.domain.forecast.estimator import WaitEstimator, interval
+from queue_server.domain.forecast.flow import CallTime, call_time, call_times
+from queue_server.domain.forecast.live import LiveWaits
 from queue_server.domain.forecast.pace import TodayPace
-from queue_server.domain.forecast.state import Prediction, QueueState, Sample
+from queue_server.domain.forecast.packed import pack, sample, unpack
+from queue_server.domain.forecast.residual import Handling, learn_handling
+from queue_server.domain.forecast.state import (
+    CallRecord,
+    HallLoad,
+    HelpRule,
+    Prediction,
+    QueueLoad,
+    QueueState,
+    Sample,
+    WindowLoad,
+)
 from queue_server.domain.forecast.training import train
 
-__all__ = ["Prediction", "QueueState", "Sample", "TodayPace", "WaitEstimator", "interval", "train"]
+__all__ = [
+    "CallRecord",
+    "CallTime",
+    "DayRecord",
+    "HallLoad",
+    "Handling",
+    "HelpRule",
+    "LiveWaits",
+    "Prediction",
+    "QueueLoad",
+    "QueueNow",
+    "QueueState",
+    "Sample",
+    "TodayPace",
+    "WaitEstimator",
+    "WindowLoad",
+    "call_time",
+    "call_times",
+    "interval",
+    "learn_handling",
+    "pack",
+    "sample",
+    "train",
+    "unpack",
+]

@@ -95,7 +95,12 @@ class WaitEstimator:
 
 
 def interval(prediction: Prediction) -> tuple[int, int]:
-    """P50 to P80 in whole minutes, multiples of five: ``(10, 15)``. The upper end is rounded up, never down."""
+    """P50 to P80 in whole minutes, multiples of five: ``(10, 15)``. The upper end is rounded up, never down.
+
+    ``(0, 0)`` is at once, for those whom a free window calls.
+    """
+    if prediction.p80 <= 0.0:
+        return 0, 0
     low = int(prediction.p50 / STEP_MINUTES + 0.5) * STEP_MINUTES
     high = ceil(prediction.p80 / STEP_MINUTES) * STEP_MINUTES
     return low, max(high, low + STEP_MINUTES)

@@ -1,11 +1,14 @@
 """The values of a wait forecast: what is known when a number is taken, what came of it, and what is predicted.
 
-Not responsible for: how they are computed.
+Not responsible for: how they are computed. All times of day are minutes after midnight, as fractions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from queue_server.domain.forecast.residual import Handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,69 @@ class Prediction:
     p50: float
     p80: float
     upper_90: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """A call of today: when its resident took a number, and when it was called for the first time."""
+
+    queue: str
+    issued_minute: float
+    called_minute: float
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRule:
+    """A service of other windows that a window takes when nobody waits for its own, or when one of these holds."""
+
+    service: str
+    when_waiting: int = 10
+    when_minutes: float = 20.0
+    """So many wait there; who is first there has waited so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLoad:
+    """One window as the look ahead sees it."""
+
+    window: str
+    services: tuple[str, ...]
+    listed: bool = False
+    """Whether it calls the first service of its list that somebody waits for, instead of who came first."""
+    helps: tuple[HelpRule, ...] = ()
+    open: bool = True
+    """Staffed and not paused."""
+    held_service: str | None = None
+    """The service of the resident called to it or served; None: it is idle."""
+    held_since: float | None = None
+    """When the session began; None while its resident was only called."""
+    shifts: tuple[tuple[float, float], ...] = ()
+    """When it is meant to be open today, in order; without any an open window stays open.
+
+    A closed or paused window opens with the next shift that begins. An open one calls until the shift ends that it is in, an
+    open one outside its shifts until the next shift ends. A hall that serves all who hold a number adds that time to the last.
+    """
+
+    def takes(self, service: str) -> bool:
+        """Whether it calls residents of that service at all."""
+        return service in self.services or any(rule.service == service for rule in self.helps)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLoad:
+    """The residents waiting for one service, in calling order."""
+
+    waiting: int
+    taken: tuple[float, ...] = ()
+    """When the first of them took their numbers; the first hundred are enough, and without any they came just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class HallLoad:
+    """All that the look ahead of a hall needs. Services without a queue have nobody waiting."""
+
+    minute: float
+    windows: tuple[WindowLoad, ...]
+    queues: Mapping[str, QueueLoad] = field(default_factory=dict)
+    handling: Mapping[str, Handling] = field(default_factory=dict)
+    """Session minutes by service, from the call to the end, so that the way to the window is in them."""
