@@ -1,7 +1,7 @@
-"""Opening hours and the business day.
+"""Which day and which weekly period an instant belongs to.
 
-Responsible for: which day an instant belongs to and whether a service is open then, in the hall's own zone. Not
-responsible for: reading a clock.
+Responsible for: the business day, and plain weekly hours in the hall's own zone. Not responsible for: holidays and seasons
+(``service_calendar``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 
-class Period(Protocol):
+class WeeklyPeriod(Protocol):
     """A weekly opening period."""
 
     def covers(self, weekday: int, minute: int) -> bool:
@@ -27,7 +27,7 @@ def business_day(now: datetime, zone: tzinfo, latest: date | None = None) -> dat
     return today if latest is None else max(today, latest)
 
 
-def is_open(periods: Iterable[Period], now: datetime, zone: tzinfo) -> bool:
+def is_open(periods: Iterable[WeeklyPeriod], now: datetime, zone: tzinfo) -> bool:
     """True when one of the periods covers ``now``."""
     local = now.astimezone(zone)
     minute = local.hour * 60 + local.minute
