@@ -478,6 +478,13 @@ class ServiceQueue(Answer):
     """When it gives numbers again, where hours or holidays are the reason."""
 
 
+class RatingOpen(Answer):
+    """A session that its resident may still rate at the window's evaluator."""
+
+    session_id: str
+    rate_until: AwareDatetime
+
+
 class WindowView(Answer):
     """What one window is doing now."""
 
@@ -491,6 +498,8 @@ class WindowView(Answer):
     paused_since: AwareDatetime | None = None
     parked: tuple[TicketView, ...] = ()
     """Tickets that the window has put aside, the latest first."""
+    rating: RatingOpen | None = None
+    """Its last session, where that ended with the finish key, is in time and not rated, and nobody was called since."""
 
 
 class Snapshot(Answer):
