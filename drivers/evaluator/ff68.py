@@ -77,7 +77,7 @@ class Ff68Evaluator:
             self._acknowledge(frame)
         if kind is not Kind.NEW:
             return None
-        return RatingPress(self._levels.get(str(frame.data[0])), frame.to_bytes())
+        return RatingPress(self._levels.get(str(frame.data[0])), frame.to_bytes(), received.at)
 
     def _acknowledge(self, pressed: Ff68Frame) -> None:
         self._endpoint.send(Ff68Frame(self._address, COMMAND_HOST, pressed.data))

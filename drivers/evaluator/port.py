@@ -13,6 +13,8 @@ class RatingPress:
     level: int | None
     token: bytes
     """What the driver needs to thank for this press; opaque to everybody else."""
+    at: float | None = None
+    """When it was made, in seconds of ``time.monotonic``; None: not before it was asked for."""
 
 
 class Evaluator(Protocol):

@@ -30,11 +30,11 @@ class SimulatedEvaluator:
 
     # --- the resident's side ---
 
-    def press(self, level: int | None) -> RatingPress:
-        """Press a grade (None: a key without meaning); the answer is what the driver's user will get."""
+    def press(self, level: int | None, *, at: float | None = None) -> RatingPress:
+        """Press a grade (None: a key without meaning) at that time; the answer is what the driver's user will get."""
         with self._changed:
             self._pressed += 1
-            press = RatingPress(level, self._pressed.to_bytes(4, "big"))
+            press = RatingPress(level, self._pressed.to_bytes(4, "big"), at)
             self._presses.append(press)
             self._changed.notify_all()
             return press

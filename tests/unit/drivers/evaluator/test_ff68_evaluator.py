@@ -43,6 +43,14 @@ def test_a_value_is_a_grade_and_its_thanks_carry_the_value(raw: RawLine, evaluat
     assert raw.host_said(10) == THANKS
 
 
+def test_a_press_carries_the_time_at_which_it_was_made(raw: RawLine, evaluator: Ff68Evaluator) -> None:
+    raw.device_says(GOOD)
+    raw.clock.advance(3)
+    rating = evaluator.next_rating(0)
+    assert rating is not None
+    assert rating.at == raw.clock() - 3
+
+
 def test_the_checksum_of_the_thanks_is_sixteen_less(raw: RawLine, evaluator: Ff68Evaluator) -> None:
     rating = press(raw, evaluator)
     assert rating is not None
