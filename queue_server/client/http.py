@@ -33,7 +33,23 @@ from queue_server.wire.messages import (
 __all__ = ["QueueClient", "Refused", "ServerUnreachable", "WindowVerb"]
 
 WindowVerb = Literal[
-    "call-next", "recall", "start", "finish", "no-show", "pause", "resume", "log-in", "log-out"
+    "call-next",
+    "call",
+    "recall",
+    "start",
+    "finish",
+    "no-show",
+    "undo",
+    "park",
+    "call-back",
+    "restore",
+    "transfer",
+    "interrupt",
+    "pause",
+    "resume",
+    "hand-over",
+    "log-in",
+    "log-out",
 ]
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
@@ -58,7 +74,7 @@ class QueueClient:
         return self._get(f"/tickets/{_part(ticket_id)}", IssuedTicket)
 
     def window(self, window: str, verb: WindowVerb, command: WindowCommand) -> WindowAnswer:
-        """Do what a clerk asked at a window; ``log-in`` takes a ``LogIn``."""
+        """Do what a clerk asked at a window; verbs that need more than a request id take its subclasses."""
         return self._post(f"/windows/{_part(window)}/{verb}", command, WindowAnswer)
 
     def rate(self, request: RatingRequest) -> RatingAnswer:
