@@ -17,6 +17,7 @@ from queue_server.client.transport import ByteStream, Transport
 from queue_server.wire.messages import (
     API_PREFIX,
     DeviceStateReport,
+    HelpCall,
     IssuedTicket,
     IssueTicketRequest,
     PrintReport,
@@ -96,6 +97,10 @@ class QueueClient:
     def request_reprint(self, ticket_id: str, request: ReprintRequest) -> TicketView:
         """Ask a kiosk to print a slip again."""
         return self._post(f"/tickets/{_part(ticket_id)}/reprint", request, TicketView)
+
+    def call_help(self, call: HelpCall) -> None:
+        """Tell staff that somebody at a kiosk asks them to come."""
+        self._transport.request("POST", f"{API_PREFIX}/help-calls", _encode(call))
 
     def open_events(self, after: int, *, silence: float = STREAM_SILENCE_SECONDS) -> ByteStream:
         """The raw event stream behind ``after``; programs follow it with ``EventFeed``."""

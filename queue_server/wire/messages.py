@@ -289,6 +289,13 @@ class ReprintRequest(Request):
     kiosk: Name | None = None
 
 
+class HelpCall(Request):
+    """Body of ``POST /help-calls``: somebody at a kiosk asks staff to come (人工帮办). Answered with 202 and no body."""
+
+    request_id: RequestId
+    kiosk: Name
+
+
 class ExpectedWait(Answer):
     """An interval in whole minutes, rounded to five; 0 to 0 means at once."""
 
