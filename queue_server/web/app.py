@@ -34,6 +34,7 @@ from queue_server.web.metrics import Metrics
 from queue_server.web.observed import ROUTE_KEY, Observed
 from queue_server.web.openapi import describe
 from queue_server.web.routes import ROUTES, WINDOW_VERBS, Route
+from queue_server.web.stream import HAND_OVER
 from queue_server.wire.messages import Request
 
 LONGEST_BODY = 64 * 1024
@@ -108,7 +109,8 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
         if request.method == "HEAD":
             raise WebError(WebCode.METHOD_NOT_ALLOWED, "only GET", headers={"Allow": "GET"})
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return Response(api.events(_after()), mimetype="text/event-stream", headers=headers)
+        stream = api.events(_after()).then(request.environ.get(HAND_OVER))
+        return Response(stream, mimetype="text/event-stream", headers=headers)
 
     def healthz() -> Response:
         return Response('{"status":"ok"}', mimetype=JSON_TYPE)

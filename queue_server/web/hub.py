@@ -32,6 +32,10 @@ def frame(event: StoredEvent) -> bytes:
     return f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n".encode()
 
 
+def _nobody_waits() -> None:
+    """Whoever listens looks into the queue himself."""
+
+
 class Listener:
     """One stream's queue of frames; None in the queue is the end."""
 
@@ -39,6 +43,13 @@ class Listener:
         self.joined_at = joined_at
         """Events after this one come through the queue; those up to it are in the log."""
         self.frames: SimpleQueue[tuple[int, bytes] | None] = SimpleQueue()
+        self.wake: Callable[[], None] = _nobody_waits
+        """Called after something was put into the queue, by the thread that put it there; must be quick."""
+
+    def put(self, item: tuple[int, bytes] | None) -> None:
+        """For the hub."""
+        self.frames.put(item)
+        self.wake()
 
 
 class Hub:
@@ -49,7 +60,8 @@ class Hub:
         self._read_after = read_after
         self._latest = latest
         self._capacity = capacity
-        self._lock = threading.Lock()
+        # Reentrant: a signal may end the streams while its thread lets one of them go.
+        self._lock = threading.RLock()
         self._catching_up = threading.Lock()
         self._early: dict[int, StoredEvent] = {}
         self._listeners: set[Listener] = set()
@@ -113,7 +125,7 @@ class Hub:
         self._stopped.set()
         with self._lock:
             for listener in self._listeners:
-                listener.frames.put(None)
+                listener.put(None)
             self._listeners.clear()
 
     def _send(self, event: StoredEvent) -> None:
@@ -123,7 +135,7 @@ class Hub:
         slow = [listener for listener in self._listeners if listener.frames.qsize() >= BEHIND_LIMIT]
         for listener in slow:
             self._listeners.discard(listener)
-            listener.frames.put(None)
+            listener.put(None)
             _log.info("listener_dropped", behind=BEHIND_LIMIT)
         for listener in self._listeners:
-            listener.frames.put(rendered)
+            listener.put(rendered)

@@ -1,6 +1,7 @@
 """Serving the application with waitress.
 
-Responsible for: one process of many threads, its limits, and an end at once. Not responsible for: the application.
+Responsible for: one process of many threads, its limits, and an end at once. Not responsible for: the application, or
+live streams (``streamer``), whose connections waitress gives away (``handover``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING
 from waitress import wasyncore
 from waitress.server import create_server
 
+from queue_server.web.handover import channel_class
+from queue_server.web.streamer import Streamer
 from queue_server.web.threads import GrowingThreads
 
 if TYPE_CHECKING:
@@ -55,6 +58,9 @@ class Server:
             # Clients that go away are no errors.
             log_socket_errors=False,
         )
+        self._streamer = Streamer()
+        # Nobody has been let in before ``run``.
+        self._server.channel_class = channel_class(self._streamer)  # type: ignore[union-attr] # one socket, one server
         self.host: str = host
         self.port: int = self._socket.getsockname()[1]
 
@@ -65,10 +71,14 @@ class Server:
 
     def run(self) -> None:
         """Serve until a signal handler raises SystemExit, or until ``stop``."""
-        self._server.run()
+        try:
+            self._server.run()
+        finally:
+            self._streamer.close()
 
     def stop(self) -> None:
         """Cut every connection and stop serving; from another thread than ``run``'s."""
+        self._streamer.close()
         wasyncore.close_all(self._connections)
         self._server.task_dispatcher.shutdown(timeout=_END_WITHIN_S)
 

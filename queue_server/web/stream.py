@@ -1,20 +1,29 @@
 """The event stream of one client.
 
-Responsible for: the bytes of ``GET /events``: what was missed, then what happens, and a sign of life in between. Not
-responsible for: fan-out (``hub``) or the request (``app``).
+Responsible for: the bytes of ``GET /events``: what was missed, then what happens. Not responsible for: fan-out (``hub``),
+sending (``streamer``) or the request (``app``).
+
+What was missed is the body of an ordinary answer, written by the request's own thread, which may wait for the database and
+for a slow client. What happens from then on is the stream's tail, and the server sends it without a thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from queue import Empty
+from collections.abc import Callable, Iterator
 
 from typing_extensions import override
 
 from queue_server.web.hub import Hub, Listener, ReadAfter, frame
+from queue_server.web.streamer import Tail
 
-HEARTBEAT_S = 3.0
-"""Shorter than the time after which clients take a silent stream for dead."""
+HAND_OVER = "paihao.hand_over"
+"""Where a server that can go on with a body's tail puts a ``HandOver`` into the WSGI environment.
+
+Under any other server a stream ends after what was missed, and clients come back for more, a second later each time.
+"""
+
+HandOver = Callable[[Tail], None]
+"""To be called while the body is read, before its end: the tail follows on it and belongs to the server."""
 
 OPENING = b"retry: 1000\n\n: welcome\n\n"
 """Browsers come back one second after a loss."""
@@ -22,6 +31,40 @@ OPENING = b"retry: 1000\n\n: welcome\n\n"
 _HEARTBEAT = b": alive\n\n"
 _BATCH = 200
 _MOST_FRAMES = 100
+
+
+class LiveEvents:
+    """What happens after sequence ``seen``; a ``Tail``."""
+
+    heartbeat = _HEARTBEAT
+
+    def __init__(self, hub: Hub, listener: Listener, seen: int) -> None:
+        self._hub = hub
+        self._listener = listener
+        self._seen = seen
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """Have the hub call ``wake``."""
+        self._listener.wake = wake
+
+    def take(self) -> bytes | None:
+        """Frames that have come and were not seen; None when the hub has ended the stream."""
+        frames, chunk = self._listener.frames, list[bytes]()
+        while len(chunk) < _MOST_FRAMES and not frames.empty():
+            item = frames.get()
+            if item is None:
+                # Once more for the next call, if there is something to send before the end.
+                frames.put(None)
+                return b"".join(chunk) or None
+            seq, rendered = item
+            if seq > self._seen:
+                self._seen = seq
+                chunk.append(rendered)
+        return b"".join(chunk)
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._hub.leave(self._listener)
 
 
 class EventStream(Iterator[bytes]):
@@ -34,10 +77,17 @@ class EventStream(Iterator[bytes]):
         self._read_after = read_after
         self._seen = listener.joined_at if after is None else after
         self._opened = False
+        self._hand_over: HandOver | None = None
+        self._handed_over = False
+
+    def then(self, hand_over: HandOver | None) -> EventStream:
+        """This stream, which will give its tail to ``hand_over``."""
+        self._hand_over = hand_over
+        return self
 
     @override
     def __next__(self) -> bytes:
-        """The next chunk, at the latest after the heartbeat's time."""
+        """The next chunk of what was missed."""
         if not self._opened:
             self._opened = True
             return OPENING
@@ -45,11 +95,13 @@ class EventStream(Iterator[bytes]):
             missed = self._missed()
             if missed:
                 return missed
-        return self._live()
+        self._pass_on()
+        raise StopIteration
 
     def close(self) -> None:
-        """Stop listening; the server calls it however the stream ended."""
-        self._hub.leave(self._listener)
+        """Stop listening, unless the server goes on; the server calls it however the body ended."""
+        if not self._handed_over:
+            self._hub.leave(self._listener)
 
     def _missed(self) -> bytes:
         # The connection is back in its pool before the chunk goes out, however slowly the client reads.
@@ -57,28 +109,7 @@ class EventStream(Iterator[bytes]):
         self._seen = events[-1].seq if events else self._listener.joined_at
         return b"".join(frame(event) for event in events)
 
-    def _live(self) -> bytes:
-        chunk: list[bytes] = []
-        while not chunk:
-            try:
-                item = self._listener.frames.get(timeout=HEARTBEAT_S)
-            except Empty:
-                return _HEARTBEAT
-            chunk = self._unseen(item)
-        while len(chunk) < _MOST_FRAMES and not self._listener.frames.empty():
-            item = self._listener.frames.get()
-            if item is None:
-                # Once more for the next call, which ends the stream.
-                self._listener.frames.put(None)
-                break
-            chunk += self._unseen(item)
-        return b"".join(chunk)
-
-    def _unseen(self, item: tuple[int, bytes] | None) -> list[bytes]:
-        if item is None:
-            raise StopIteration
-        seq, rendered = item
-        if seq <= self._seen:
-            return []
-        self._seen = seq
-        return [rendered]
+    def _pass_on(self) -> None:
+        if self._hand_over is not None and not self._handed_over:
+            self._handed_over = True
+            self._hand_over(LiveEvents(self._hub, self._listener, self._seen))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from queue_server.web import hub as hubs
-from queue_server.web.stream import HEARTBEAT_S
+from queue_server.web.streamer import HEARTBEAT_S
 from tests.fakes.event_reader import EventReader
 from tests.fakes.polling import wait_until
 from tests.fakes.running_server import THREADS, RunningServer, running_server
