@@ -41,13 +41,13 @@ def build_slip(
     texts = _Texts(catalogue, _variant(template.variant, style.language, catalogue.languages[0]))
     ticket = issued.ticket
     taken: datetime = ticket.issued_at.astimezone(zone)
-    name, service = texts.own(hall.hall.name), texts.own(hall.service(ticket.service).name)
+    service = texts.own(hall.service(ticket.service).name)
     rows = (_row(kind, hall, texts, issued, taken) for kind in template.rows)
     page = ticket_page(hall, ticket.id) if template.qr else ""
     notice = texts.own(hall.hall.notice) if template.notice else ()
     return Slip(
-        hall=name[0],
-        header=(*name[1:], *texts.all(template.header)),
+        hall=texts.own(hall.hall.name)[0],
+        header=texts.all(template.header),
         number=ticket.number,
         service=service[0],
         service_second="".join(service[1:]),

@@ -28,7 +28,6 @@ CELL_HEIGHT = 24
 LINE_HEIGHT = 30
 """The printers' usual line pitch, in dots."""
 _APART = re.compile(r" {2,}")
-_RULE = re.compile(r"[-─=]+")
 _DARK = re.compile("1+")
 
 
@@ -87,7 +86,6 @@ def draw(name: str, slip: PrintedSlip, columns: int) -> Drawing:
     texts: list[dict[str, Any]] = []
     images: list[dict[str, Any]] = []
     qr: dict[str, Any] | None = None
-    after_rule = _last_rule(slip) if slip.qr else -1
     y = LINE_HEIGHT
     for index, line in enumerate(slip.lines):
         height = CELL_HEIGHT * line.height_factor
@@ -96,18 +94,12 @@ def draw(name: str, slip: PrintedSlip, columns: int) -> Drawing:
             images.append(_image(line.image, line.align, columns, y))
         texts += _pieces(line, columns, baseline=y + height)
         y += max(LINE_HEIGHT, height + LINE_HEIGHT - CELL_HEIGHT)
-        if index == after_rule:
+        if slip.qr and index + 1 == max(1, slip.lines_above_qr):
             qr = _qr(slip.qr, columns, y)
             y += qr["size"]
     largest = max(slip.lines, key=lambda line: (line.height_factor, line.bold), default=PrintedLine(""))
     paper = columns * DOTS_PER_COLUMN
     return Drawing(name, largest.text.strip(), paper, y + LINE_HEIGHT, tuple(texts), qr, tuple(images))
-
-
-def _last_rule(slip: PrintedSlip) -> int:
-    """The code stands below the last rule; the emulator keeps it beside the lines."""
-    rules = [index for index, line in enumerate(slip.lines) if _RULE.fullmatch(line.text.strip() or " ")]
-    return rules[-1] if rules else len(slip.lines) - 1
 
 
 def _pieces(line: PrintedLine, columns: int, *, baseline: int) -> Iterator[dict[str, Any]]:

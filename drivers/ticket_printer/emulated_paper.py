@@ -31,6 +31,7 @@ class PrintedSlip:
     lines: tuple[PrintedLine, ...] = ()
     qr: str = ""
     cut: str = ""
+    lines_above_qr: int = 0
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ class LineBuffer:
 
     def take(self, style: Style) -> PrintedLine:
         """The line as printed; the next one begins."""
-        used = self._style or style
+        used = self._style or Style(align=style.align)
         line = PrintedLine(self._text, used.width_factor, used.height_factor, used.bold, used.align)
         self.clear()
         return line

@@ -38,7 +38,7 @@ class EscposInterpreter:
         self._buffer = bytearray()
         self._line = LineBuffer(columns)
         self._lines: list[PrintedLine] = []
-        self._qr = ""
+        self._qr, self._lines_above_qr = "", 0
         self._stored_qr = ""
         self._style = Style()
         self._chinese = True
@@ -46,7 +46,7 @@ class EscposInterpreter:
     @property
     def live(self) -> PrintedSlip:
         """The paper since the last cut, printed lines only."""
-        return PrintedSlip(tuple(self._lines), self._qr)
+        return PrintedSlip(tuple(self._lines), self._qr, lines_above_qr=self._lines_above_qr)
 
     @property
     def waiting(self) -> int:
@@ -154,7 +154,7 @@ class EscposInterpreter:
     def _cut(self, parameters: bytes) -> Effect:
         moved = 0 if self._line.empty else self._end_line()
         slip = replace(self.live, cut="partial" if parameters[0] in {1, 49, 66} else "full")
-        self._lines, self._qr = [], ""
+        self._lines, self._qr, self._lines_above_qr = [], "", 0
         return Effect(lines=moved, cut=slip)
 
     def _picture(self, parameters: bytes) -> int:
@@ -174,6 +174,6 @@ class EscposInterpreter:
         if parameters[3:5] == b"1P":
             self._stored_qr = parameters[6:].decode("utf-8", "replace")
         elif parameters[3:5] == b"1Q" and self._stored_qr:
-            self._qr = self._stored_qr
+            self._qr, self._lines_above_qr = self._stored_qr, len(self._lines)
             return _QR_LINES
         return 0

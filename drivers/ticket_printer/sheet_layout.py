@@ -9,13 +9,13 @@ from __future__ import annotations
 from drivers.ticket_printer.port import Sheet, SheetLine
 from drivers.ticket_printer.slip_layout import (
     COLUMNS,
-    GAP,
     Align,
     Element,
     QrCode,
     TextLine,
     all_centred,
     as_large_as_fits,
+    below,
     centred,
     rule,
 )
@@ -33,14 +33,13 @@ def lay_out_sheet(sheet: Sheet, paper_mm: int) -> tuple[Element, ...]:
     lines = [line for each in sheet.lines for line in _line(each, columns // size, size)]
     return (
         *centred(sheet.heading, columns, factor=size, bold=True),
-        rule(columns, bold=True),
+        rule(columns),
         *(as_large_as_fits(sheet.number, columns) if sheet.number else ()),
         *centred(sheet.title, columns, factor=2, bold=True),
         *centred(sheet.subtitle, columns, factor=size),
-        *((GAP, *lines) if lines else ()),
-        rule(columns, bold=False),
-        *((GAP, QrCode(sheet.qr), GAP) if sheet.qr else ()),
-        *all_centred(sheet.footer, columns, factor=size),
+        *below(lines),
+        *below([QrCode(sheet.qr)] if sheet.qr else ()),
+        *below(all_centred(sheet.footer, columns, factor=size)),
     )
 
 

@@ -30,7 +30,7 @@ from drivers.ticket_printer.slip_text import encode, lacks, substituted, width
 log = structlog.get_logger(__name__)
 
 INITIALISE = b"\x1b\x40"
-CHINESE_ON, CHINESE_OFF = b"\x1c\x26", b"\x1c\x2e"
+CHINESE_ON = b"\x1c\x26"
 FEED_AND_PARTIAL_CUT = b"\x1d\x56\x42\x00"
 LINE_FEED = b"\n"
 
@@ -105,6 +105,8 @@ class _Writer:
 
     def add(self, element: Element) -> None:
         match element:
+            case TextLine(text=""):
+                self._data += LINE_FEED
             case TextLine():
                 factor = (element.width_factor, element.height_factor)
                 pieces = [(0, element.text)]
@@ -118,11 +120,11 @@ class _Writer:
                     self._modes(Align.LEFT, *factor, bold=False)
                     self._data += encode(substituted(element.label)) + _row_end(element) + LINE_FEED
             case QrCode():
-                self._modes(Align.CENTRE, 1, 1, bold=False)
+                self._aligned(Align.CENTRE)
                 self._escpos.native_qr(element.content, QR_MODULE_DOTS)
 
     def finish(self) -> bytes:
-        return bytes(self._data + CHINESE_OFF)
+        return bytes(self._data)
 
     def _add_picture(
         self, pieces: list[tuple[int, str]], align: Align, factor: tuple[int, int], *, bold: bool
@@ -136,21 +138,23 @@ class _Writer:
         except (OSError, ImportError) as error:
             log.warning("rare characters not drawn", reason=str(error))
             return False
-        if align != self._align:
-            self._data += bytes([0x1B, 0x61, align])
-            self._align = align
+        self._aligned(align)
         self._data += raster_command(raster) + bytes([0x1B, 0x4A, _FEED_DOTS])
         return True
 
     def _modes(self, align: Align, width: int, height: int, *, bold: bool) -> None:
         size = (width - 1) << 4 | (height - 1)
-        if align != self._align:
-            self._data += bytes([0x1B, 0x61, align])
+        self._aligned(align)
         if bold != self._bold:
             self._data += bytes([0x1B, 0x45, bold])
         if size != self._size:
             self._data += bytes([0x1D, 0x21, size])
-        self._align, self._bold, self._size = align, bold, size
+        self._bold, self._size = bold, size
+
+    def _aligned(self, align: Align) -> None:
+        if align != self._align:
+            self._data += bytes([0x1B, 0x61, align])
+            self._align = align
 
 
 def raster_command(raster: Raster) -> bytes:

@@ -22,7 +22,9 @@ COLUMNS = {80: 48, 58: 32}
 MAX_FACTOR = 8
 """Largest character size of ``GS !``."""
 _RULE_FACTOR = 8
-"""A dash eight times as wide rules the paper with an eighth of the bytes."""
+"""A stroke eight times as wide rules the paper with an eighth of the bytes."""
+_STROKE = "─"
+"""Two columns wide, and as wide as its cell: strokes join."""
 QR_MODULE_DOTS = 6
 
 
@@ -65,7 +67,7 @@ class QrCode:
 Element = TextLine | Row | QrCode
 
 GAP = TextLine("")
-"""An empty line of single height."""
+"""An empty line; printers feed the same for it at every size."""
 
 VOID = "作废 VOID"
 """Stands under what is left of a slip that was not finished; for residents and staff of either language."""
@@ -77,25 +79,22 @@ def lay_out(slip: Slip, paper_mm: int) -> tuple[Element, ...]:
     size = 2 if slip.large else 1
     return (
         *centred(slip.hall, columns, factor=size, bold=True),
-        *all_centred(slip.header, columns),
-        rule(columns, bold=True),
+        *all_centred(slip.header, columns, factor=size),
+        rule(columns),
         *as_large_as_fits(slip.number, columns),
         *centred(slip.reprint_mark, columns, factor=2, bold=True),
         *centred(slip.service, columns, factor=size + 1, bold=True),
         *centred(slip.service_second, columns, factor=size),
-        GAP,
-        *(row for label, value in slip.rows for row in _rows(label, value, columns, size)),
-        rule(columns, bold=False),
-        *_qr(slip, columns, size),
-        *_foot(slip, columns, size),
-        *_time_of_issue(slip, columns, size),
+        *below(row for label, value in slip.rows for row in _rows(label, value, columns, size)),
+        *below(_qr(slip, columns, size)),
+        *below(_foot(slip, columns, size)),
     )
 
 
 def lay_out_void(paper_mm: int) -> tuple[Element, ...]:
     """What makes the paper above it worthless. KeyError for other paper."""
     columns = COLUMNS[paper_mm]
-    edge = rule(columns, bold=True)
+    edge = rule(columns)
     return (edge, *centred(VOID, columns, factor=columns // width(VOID), bold=True), edge)
 
 
@@ -115,9 +114,15 @@ def as_large_as_fits(number: str, columns: int) -> list[TextLine]:
     return centred(number, columns, factor=factor, bold=True)
 
 
-def rule(columns: int, *, bold: bool) -> TextLine:
-    """A line across the paper."""
-    return TextLine("-" * (columns // _RULE_FACTOR), _RULE_FACTOR, 1, bold)
+def rule(columns: int) -> TextLine:
+    """A line across the paper; bold as what stands around it, which saves switching."""
+    return TextLine(_STROKE * (columns // _RULE_FACTOR // width(_STROKE)), _RULE_FACTOR, 1, bold=True)
+
+
+def below(block: Iterable[Element]) -> list[Element]:
+    """The block with an empty line above it; nothing for an empty block."""
+    elements = list(block)
+    return [GAP, *elements] if elements else []
 
 
 def _rows(label: str, value: str, paper_columns: int, size: int) -> list[Row]:
@@ -135,20 +140,14 @@ def _row(label: str, value: str, columns: int, size: int) -> Row:
 
 
 def _foot(slip: Slip, columns: int, size: int) -> list[TextLine]:
-    """Notice and further lines, apart from the caption of the code above them."""
-    lines = all_centred((slip.notice, *slip.footer), columns, factor=size)
-    apart = [TextLine("", size, size)] if lines and slip.qr and slip.qr_caption else []
-    return apart + lines
-
-
-def _time_of_issue(slip: Slip, columns: int, size: int) -> list[TextLine]:
-    """At the foot of the slip, unless a row tells it already."""
+    """Notice, further lines, and the time of issue unless a row tells it already."""
     told = any(f"{slip.issued_at:%H:%M}" in value for _, value in slip.rows)
-    return [] if told else centred(f"{slip.issued_at:%Y-%m-%d %H:%M}", columns, factor=size)
+    issued = "" if told else f"{slip.issued_at:%Y-%m-%d %H:%M}"
+    return all_centred((slip.notice, *slip.footer, issued), columns, factor=size)
 
 
 def _qr(slip: Slip, columns: int, size: int) -> list[Element]:
     if not slip.qr:
         return []
     # Scanners want four modules of white around the code; at the sides there is more than that.
-    return [GAP, QrCode(slip.qr), GAP, *centred(slip.qr_caption, columns, factor=size)]
+    return [QrCode(slip.qr), *below(centred(slip.qr_caption, columns, factor=size))]

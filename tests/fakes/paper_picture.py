@@ -20,10 +20,9 @@ MARGIN, PITCH, CELL = 24, 30, 24
 def picture(slip: PrintedSlip, columns: int, font: SlipFont) -> Image.Image:
     """The slip in printer dots, black on white."""
     strips: list[tuple[Image.Image, Align]] = []
-    rules = [index for index, line in enumerate(slip.lines) if set(line.text.strip()) == {"-"}]
     for index, line in enumerate(slip.lines):
         strips.append((_strip(line, columns, font), line.align))
-        if slip.qr and rules and index == rules[-1] + 1:
+        if slip.qr and index + 1 == slip.lines_above_qr:
             strips.append((_code(slip.qr), Align.CENTRE))
     paper = columns * DOTS_PER_COLUMN
     sheet = Image.new("1", (paper + 2 * MARGIN, sum(strip.height for strip, _ in strips) + 2 * MARGIN), 1)

@@ -67,7 +67,7 @@ def test_code_on_the_slip_holds_its_content_between_rule_and_notice() -> None:
         PrintedLine("----", 8, 1, align=Align.CENTRE),
         PrintedLine("过号请到服务台", align=Align.CENTRE),
     )
-    drawn = draw("p-1", PrintedSlip(lines, qr="http://hall.example/t/abc", cut="partial"), 32)
+    drawn = draw("p-1", PrintedSlip(lines, "http://hall.example/t/abc", "partial", 2), 32)
     assert drawn.qr is not None
     rule, notice = drawn.texts[1]["y"], drawn.texts[2]["y"]
     assert rule < drawn.qr["y"] < notice

@@ -282,7 +282,7 @@ class WithoutOrderedStatus:
         pass
 
 
-@pytest.mark.parametrize("baudrate, at_least", [(1200, 3.5), (9600, 2.6), (115200, 2.45)])
+@pytest.mark.parametrize("baudrate, at_least", [(1200, 3.4), (9600, 2.6), (115200, 2.45)])
 def test_without_an_answer_in_turn_the_paper_gets_the_time_that_it_may_take(
     baudrate: int, at_least: float
 ) -> None:
