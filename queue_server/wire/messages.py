@@ -398,6 +398,15 @@ class WhyAnswer(Answer):
     sentence_en: str
 
 
+class DayAnswer(Answer):
+    """Answer to ``POST /day/close`` and ``POST /day/reopen``."""
+
+    business_day: date
+    closed: bool
+    expired: int
+    """How many tickets nobody had served."""
+
+
 class FollowUpView(Answer):
     """What is done about a bad rating; for supervisors."""
 
