@@ -44,14 +44,18 @@ def _check(path: Path, *, as_json: bool) -> int:
 
 def _summary(hall: HallConfig) -> str:
     counts = [
-        f"{len(hall.services)} services",
-        *([f"{len(hall.packages)} packages"] if hall.packages else []),
-        f"{len(hall.windows)} windows",
-        f"{len(hall.kiosks)} kiosks",
-        f"{len(hall.displays)} displays",
-        f"{len(hall.devices)} devices",
+        _count(hall.services, "service"),
+        *([_count(hall.packages, "package")] if hall.packages else []),
+        _count(hall.windows, "window"),
+        _count(hall.kiosks, "kiosk"),
+        _count(hall.displays, "display"),
+        _count(hall.devices, "device"),
     ]
     return f"{hall.hall.name.zh} ({hall.hall.name.en}): {', '.join(counts)}."
+
+
+def _count(things: Sequence[object], noun: str) -> str:
+    return f"1 {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def _print_json(value: object) -> None:
