@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import config
 from config.loader import load_hall, read_hall
 from config.model import (
+    DEFAULT_KEYS,
+    DEFAULT_PRIORITIES,
+    DEFAULT_USB_KEYS,
     DEVICE_MODELS,
+    AlarmsSection,
     AnnouncerSection,
     BoardSection,
     BusDevice,
+    CalendarSection,
     CardRule,
     ClerkSection,
+    EvaluationSection,
+    Ff68Keypad,
+    Guide,
+    HallConfig,
     HallSection,
+    Help,
+    IntervalLimit,
     KioskSection,
+    Material,
+    PackageSection,
+    PrioritySection,
     RulesSection,
+    Season,
     ServiceSection,
     Settings,
     SignsSection,
     SlipSection,
+    UsbNumericKeypad,
     WindowSection,
+    ZoneHours,
 )
 
 HALLS = Path(config.__file__).parent / "halls"
@@ -31,17 +49,31 @@ HALLS = Path(config.__file__).parent / "halls"
 SINGLE: dict[str, type[Settings]] = {
     "hall": HallSection,
     "rules": RulesSection,
+    "calendar": CalendarSection,
     "slip": SlipSection,
     "signs": SignsSection,
+    "alarms": AlarmsSection,
+    "evaluation": EvaluationSection,
 }
 LISTS: dict[str, list[type[Settings]]] = {
+    "priorities": [PrioritySection],
     "services": [ServiceSection],
+    "packages": [PackageSection],
     "windows": [WindowSection],
     "clerks": [ClerkSection],
     "kiosks": [KioskSection],
     "displays": [BoardSection, AnnouncerSection],
     "devices": list(DEVICE_MODELS.values()),
 }
+INSIDE: dict[tuple[str, ...], type[Settings]] = {
+    ("services", "seasons"): Season,
+    ("services", "limits"): IntervalLimit,
+    ("services", "guide"): Guide,
+    ("services", "guide", "materials"): Material,
+    ("windows", "helps"): Help,
+    ("displays", "schedule"): ZoneHours,
+}
+"""Tables inside of tables."""
 
 
 @pytest.mark.parametrize("file", sorted(HALLS.glob("*.toml")), ids=lambda path: path.name)
@@ -72,6 +104,34 @@ def test_the_reference_holds_every_key_of_every_section() -> None:
                 if not written(document[section], model, name)
             ]
     assert missing == []
+
+
+def test_every_section_of_a_hall_is_in_the_reference() -> None:
+    document = tomllib.loads((HALLS / "reference.toml").read_text("utf-8"))
+    assert set(document) == set(HallConfig.model_fields) == SINGLE.keys() | LISTS.keys()
+
+
+@pytest.mark.parametrize("place", INSIDE, ids=".".join)
+def test_the_reference_holds_every_key_of_the_tables_inside(place: tuple[str, ...]) -> None:
+    tables: list[dict[str, Any]] = [tomllib.loads((HALLS / "reference.toml").read_text("utf-8"))]
+    for step in place:
+        found = [table[step] for table in tables if step in table]
+        tables = [table for one in found for table in (one if isinstance(one, list) else [one])]
+    keys = {
+        str(info.alias or info.validation_alias or name) for name, info in INSIDE[place].model_fields.items()
+    }
+    assert keys == {key for table in tables for key in table}
+
+
+def test_what_the_reference_calls_a_default_is_one() -> None:
+    hall = load_hall(HALLS / "reference.toml")
+    assert hall.priorities == DEFAULT_PRIORITIES
+    assert {**hall.rules.model_dump(), "require_log_in": False} == RulesSection().model_dump()
+    assert (hall.alarms, hall.evaluation) == (AlarmsSection(), EvaluationSection())
+    counter, usb = hall.device("keypad-1"), hall.device("keypad-3")
+    assert isinstance(counter, Ff68Keypad)
+    assert isinstance(usb, UsbNumericKeypad)
+    assert (counter.keys, usb.keys) == (DEFAULT_KEYS, DEFAULT_USB_KEYS)
 
 
 def written(tables: list[dict[str, object]], model: type[Settings], name: str) -> bool:
@@ -128,3 +188,25 @@ def test_the_demonstration_halls_electricity_opens_on_tuesday_afternoon_alone() 
     assert period.covers(1, 13 * 60 + 30)
     assert not period.covers(1, 17 * 60)
     assert not period.covers(2, 14 * 60)
+
+
+def test_the_demonstration_hall_tells_residents_what_to_bring() -> None:
+    hall = load_hall(HALLS / "demo.toml")
+    guides = [*(service.guide for service in hall.services), *(package.guide for package in hall.packages)]
+    assert all(guide is not None and guide.materials and guide.steps for guide in guides)
+    assert [service.id for service in hall.services if service.check_materials] == ["business"]
+
+
+def test_the_demonstration_hall_shows_a_package_and_windows_that_help() -> None:
+    hall = load_hall(HALLS / "demo.toml")
+    (package,) = hall.packages
+    assert (package.prefix, package.name.zh) == ("N", "新生儿一件事")
+    assert package.services == ("household", "medical-insurance", "social-security")
+    helps = {window.id: [rule.service for rule in window.helps] for window in hall.windows if window.helps}
+    assert helps == {"3": ["social-security"], "4": ["medical-insurance"]}
+
+
+def test_the_demonstration_hall_runs_on_any_day() -> None:
+    hall = load_hall(HALLS / "demo.toml")
+    assert hall.calendar == CalendarSection()
+    assert hall.priorities == DEFAULT_PRIORITIES

@@ -508,3 +508,58 @@ def test_deep_nesting_is_a_mistake_and_no_crash() -> None:
     for depth in (300, 700, 5000):
         with pytest.raises(HallFileError):
             parse_hall(f"[hall]\nid = {'[' * depth}{']' * depth}")
+
+
+NESTED_MISTAKES = """
+hall = { id = "nested", name = { zh = "厅", en = "Hall" } }
+
+[[services]]
+id = "tax"
+prefix = "A"
+name = { zh = "税务", en = "Tax" }
+
+[[services.limits]]
+hours = "mon 09:00-12:00"
+tickets = 10
+
+[[services.limits]]
+hours = "tue 09:00-12:00"
+tickets = 10
+warn = 10
+
+[services.guide]
+sumary = { zh = "税", en = "Tax" }
+
+[[services.guide.materials]]
+name = { zh = "证", en = "Card" }
+
+[[services.guide.materials]]
+name = { zh = "表", en = "Form" }
+copies = 0
+
+[[services]]
+id = "power"
+prefix = "B"
+name = { zh = "用电", en = "Power" }
+
+[[services.limits]]
+hours = "wed 09:00-12:00"
+tickets = 0
+
+[[windows]]
+id = "w1"
+number = 1
+services = ["tax", "power"]
+"""
+
+
+def test_mistakes_in_tables_inside_of_tables_have_their_lines() -> None:
+    with pytest.raises(HallFileError) as caught:
+        parse_hall(NESTED_MISTAKES)
+    assert [(found.place, found.line) for found in caught.value.mistakes] == [
+        ("services[0].guide.materials[1].copies", 26),
+        ("services[0].guide.sumary", 19),
+        ("services[0].guide.summary", 18),
+        ("services[0].limits[1].warn", 16),
+        ("services[1].limits[0].tickets", 35),
+    ]

@@ -96,6 +96,8 @@ def test_any_text_is_refused_with_reasons(text: str) -> None:
         parse_hall(text)
 
 
+SUMMER = {"from": "04-10", "to": "09-15", "open": ["mon-fri 08:30-12:00", "mon-fri 14:00-17:30"]}
+WINTER = {"from": "12-01", "to": "02-29", "open": ["daily 10:00-12:00"]}
 CLOCKS = st.integers(0, 24 * 60 - 1)
 
 
@@ -128,6 +130,11 @@ def halls(draw: st.DrawFn) -> dict[str, Any]:
             "open": [draw(periods())],
             "card": draw(st.sampled_from(sorted(CardRule))),
             "minutes": draw(st.floats(0.5, 240)),
+            "lane": draw(st.sampled_from(["express", "general"])),
+            "max_waiting": draw(st.integers(10, 9999)),
+            "warn_waiting": draw(st.integers(1, 9)),
+            "seasons": draw(st.sampled_from([[], [SUMMER], [SUMMER, WINTER]])),
+            "one_per_person": draw(st.booleans()),
         }
         for number in range(count)
     ]
@@ -137,7 +144,11 @@ def halls(draw: st.DrawFn) -> dict[str, Any]:
     ]
     return {
         "hall": {"id": "h", "name": {"zh": "厅", "en": "Hall"}},
-        "rules": {"announce_times": draw(st.integers(1, 3))},
+        "rules": {
+            "announce_times": draw(st.integers(1, 3)),
+            "restore_after": draw(st.lists(st.integers(0, 50), max_size=5)),
+        },
+        "calendar": {"closed": draw(st.lists(st.dates(), unique=True, max_size=3))},
         "services": services,
         "windows": windows,
     }
