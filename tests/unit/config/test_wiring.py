@@ -6,13 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from config.model import DEFAULT_KEYS
 from config.sections import Item
 from config.wiring import KEY_ACTIONS, check_wiring
+from drivers.keypad.key_map import KeyMap, Meaning
 from drivers.keypad.port import KeyAction
 
 
 def test_key_actions_are_those_of_the_keypads() -> None:
     assert set(KEY_ACTIONS) == {action.value for action in KeyAction}
+
+
+@pytest.mark.parametrize("code, action", DEFAULT_KEYS.items())
+def test_every_key_of_the_default_map_means_what_it_says(code: str, action: str) -> None:
+    digits, _, key = code.rpartition("+")
+    assert KeyMap(DEFAULT_KEYS).look_up(digits, int(key, 16)) == Meaning(KeyAction(action), "")
+
+
+def test_keys_may_do_what_a_full_queue_needs() -> None:
+    keys = {f"{number:02x}": action for number, action in enumerate(KEY_ACTIONS, start=0x20)}
+    keypad = Item(("devices", 0), "k", {"kind": "keypad", "driver": "ff68", "keys": keys}, None)
+    assert list(check_wiring([keypad])) == []
 
 
 def device(link: str) -> Item:
