@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from config.model import BoardSection, HallConfig, Orientation
 from display.board_picture import BoardPicture, Moment
 from display.board_view import BoardView, board_labels, view_board
-from display.call_state import HallState
+from display.hall_state import HallState
 from i18n import Catalogue
 from screen.canvas import Canvas
 from screen.screen_port import Incoming, Layout, Message

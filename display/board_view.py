@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.model import HallConfig
-from display.call_state import HallState
+from display.hall_state import HallState
 from i18n import Catalogue, Words
 from queue_server.wire.messages import ExpectedWait, ServiceQueue, TicketStatus, TicketView
 

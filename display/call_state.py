@@ -1,26 +1,34 @@
-"""What a hall knows of its calls, as a value that grows with every event.
+"""How what a hall knows of its calls grows with every event.
 
 Responsible for: one pure function from state and feed item to the next state, for boards and window signs. Events that
 were seen before change nothing; a snapshot replaces everything; a new business day empties it.
 Not responsible for: drawing, speaking, or getting snapshots (``HallState.wants_snapshot`` only says that one would help).
+
+What a ticket's event means is read from the ticket's status, not from the name of the event: a window holds a ticket while it
+is called or being served, and lets go of it by whatever else happens to it. Events that this version does not know the names
+of are therefore understood as far as they change a ticket.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
+from display.hall_state import Connection, HallState, WindowCall
 from queue_server.client.feed import FeedBack, FeedItem, FeedLost
 from queue_server.wire.events import (
+    DayClosed,
     DayOpened,
+    DayReopened,
+    EventBase,
     PrintChanged,
     TicketCalled,
+    TicketCallUndone,
     TicketEvent,
-    TicketFinished,
     TicketIssued,
-    TicketNoShow,
     TicketRecalled,
-    TicketStarted,
+    TicketTransferred,
     WindowPaused,
     WindowResumed,
 )
@@ -29,6 +37,7 @@ from queue_server.wire.messages import (
     Snapshot,
     TicketStatus,
     TicketView,
+    Unavailable,
     WindowStatus,
     WindowView,
 )
@@ -36,79 +45,10 @@ from queue_server.wire.messages import (
 MAX_RECENT_CALLS = 10
 MAX_NEXT_TICKETS = 8
 MAX_PASSED = 8
-ENOUGH_NEXT_TICKETS = 3
-"""Boards show the next three: below that, and with more people waiting, a snapshot is wanted."""
 
 _HELD = frozenset({TicketStatus.CALLED, TicketStatus.SERVING})
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """Whether the server is there. ``since`` is None as long as nothing was heard of it either way."""
-
-    online: bool = False
-    since: datetime | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WindowCall:
-    """One window: the ticket it holds, and whether it is paused (it may hold one while paused)."""
-
-    window: str
-    paused: bool = False
-    ticket: TicketView | None = None
-
-    @property
-    def status(self) -> WindowStatus:
-        """What residents should understand the window is doing; the server uses the same rule."""
-        if self.paused:
-            return WindowStatus.PAUSED
-        if self.ticket is None:
-            return WindowStatus.IDLE
-        return WindowStatus.CALLED if self.ticket.status is TicketStatus.CALLED else WindowStatus.SERVING
-
-
-@dataclass(frozen=True, slots=True)
-class HallState:
-    """The whole hall. ``business_day`` is None before the first snapshot: then nothing else is known either."""
-
-    seq: int = 0
-    business_day: date | None = None
-    updated_at: datetime | None = None
-    """Server's time of the newest thing known, for "数据更新于 09:40"."""
-    windows: tuple[WindowCall, ...] = ()
-    recent_calls: tuple[TicketView, ...] = ()
-    """Newest call first, one entry per ticket, with the status of now."""
-    services: tuple[ServiceQueue, ...] = ()
-    upcoming: tuple[TicketView, ...] = ()
-    """The next tickets in calling order; a beginning of the queue, maybe not all of it."""
-    passed: tuple[TicketView, ...] = ()
-    """No-shows (过号), newest first."""
-    connection: Connection = Connection()
-
-    @property
-    def known(self) -> bool:
-        """True once a snapshot has come."""
-        return self.business_day is not None
-
-    @property
-    def waiting(self) -> int:
-        """People waiting in the hall."""
-        return sum(queue.waiting for queue in self.services)
-
-    @property
-    def wants_snapshot(self) -> bool:
-        """True when more people wait than ``upcoming`` names and too few are named."""
-        return len(self.upcoming) < min(ENOUGH_NEXT_TICKETS, self.waiting)
-
-    def window(self, window_id: str) -> WindowCall:
-        """That window; one that nothing is known of is idle."""
-        return next((each for each in self.windows if each.window == window_id), WindowCall(window_id))
-
-    def service(self, service_id: str) -> ServiceQueue | None:
-        """That service's queue, None when nothing is known of it."""
-        return next((each for each in self.services if each.service == service_id), None)
+_CALLS = _HELD | {TicketStatus.FINISHED}
+"""A call of anybody else was in vain, or is over for now."""
 
 
 def apply(state: HallState, item: FeedItem) -> HallState:
@@ -121,16 +61,7 @@ def apply(state: HallState, item: FeedItem) -> HallState:
         return replace(state, connection=Connection(True, item.at))
     if not state.known or item.seq <= state.seq:
         return state
-    if isinstance(item, DayOpened):
-        state = _new_day(state, item.business_day)
-    elif isinstance(item, TicketEvent):
-        state = _take_ticket_event(state, item)
-    elif isinstance(item, PrintChanged):
-        state = _renew(state, item.ticket)
-    elif isinstance(item, WindowPaused | WindowResumed):
-        window = replace(state.window(item.window), paused=isinstance(item, WindowPaused))
-        state = replace(state, windows=_with_window(state.windows, window))
-    return replace(state, seq=item.seq, updated_at=item.at)
+    return replace(_take_event(state, item), seq=item.seq, updated_at=item.at)
 
 
 def refresh(state: HallState, snapshot: Snapshot) -> HallState:
@@ -144,17 +75,42 @@ def _from_snapshot(snapshot: Snapshot, connection: Connection) -> HallState:
         business_day=snapshot.business_day,
         updated_at=snapshot.server_time,
         windows=tuple(_window_of(view) for view in snapshot.windows),
-        recent_calls=snapshot.recent_calls[:MAX_RECENT_CALLS],
+        recent_calls=_calls(snapshot.recent_calls),
         services=snapshot.services,
         upcoming=snapshot.next_tickets,
         passed=snapshot.passed[:MAX_PASSED],
+        day_closed=snapshot.day_closed,
         connection=connection if connection.online else Connection(True, snapshot.server_time),
     )
 
 
 def _window_of(view: WindowView) -> WindowCall:
     held = view.ticket if view.ticket is not None and view.ticket.status in _HELD else None
-    return WindowCall(view.window, view.status is WindowStatus.PAUSED, held)
+    paused = view.status is WindowStatus.PAUSED
+    return WindowCall(view.window, paused, held, view.pause_reason if paused else None)
+
+
+def _take_event(state: HallState, event: EventBase) -> HallState:
+    """Events about nothing that is shown here leave the state as it is."""
+    if isinstance(event, TicketEvent):
+        return _take_ticket_event(state, event)
+    if isinstance(event, PrintChanged):
+        return _renew(state, event.ticket)
+    if isinstance(event, WindowPaused):
+        window = replace(state.window(event.window), paused=True, pause_reason=event.reason)
+        return replace(state, windows=_with_window(state.windows, window))
+    if isinstance(event, WindowResumed):
+        window = replace(state.window(event.window), paused=False, pause_reason=None)
+        return replace(state, windows=_with_window(state.windows, window))
+    if isinstance(event, DayOpened):
+        return _new_day(state, event.business_day)
+    if isinstance(event, DayClosed):
+        return _closed_day(state)
+    # Which services are open again depends on the hour, and is not in the event.
+    return replace(state, day_closed=False, unsure=True) if isinstance(event, DayReopened) else state
+
+
+# --- days ---------------------------------------------------------------------------------------------------
 
 
 def _new_day(state: HallState, day: date) -> HallState:
@@ -164,33 +120,79 @@ def _new_day(state: HallState, day: date) -> HallState:
         business_day=day,
         windows=tuple(WindowCall(each.window) for each in state.windows),
         recent_calls=(),
-        services=tuple(
-            each.model_copy(update={"waiting": 0, "expected_wait": None}) for each in state.services
-        ),
+        services=_each(state.services, waiting=0, expected_wait=None),
         upcoming=(),
         passed=(),
+        # A service that was closed for the day before may be open; the snapshot says.
+        unsure=state.day_closed,
+        day_closed=False,
     )
+
+
+def _closed_day(state: HallState) -> HallState:
+    """Nobody waits any more; who is at a window is served."""
+    services = _each(
+        state.services, open=False, unavailable=Unavailable.DAY_CLOSED, waiting=0, expected_wait=None
+    )
+    return replace(state, services=services, upcoming=(), day_closed=True, unsure=True)
+
+
+def _each(services: Iterable[ServiceQueue], **changes: object) -> tuple[ServiceQueue, ...]:
+    return tuple(each.model_copy(update=changes) for each in services)
+
+
+# --- tickets ------------------------------------------------------------------------------------------------
 
 
 def _take_ticket_event(state: HallState, event: TicketEvent) -> HallState:
     ticket = event.ticket
     if state.business_day is not None and ticket.business_day > state.business_day:
         state = _new_day(state, ticket.business_day)
-    state = replace(
-        _renew(state, ticket),
-        upcoming=_upcoming_after(state, event),
-        services=_with_queue(state.services, event.queue),
-    )
+    state = _stand_in_line(state, event)
+    state = _renew(state, ticket)
+    state = replace(state, recent_calls=_recent_after(state, event), passed=_passed_after(state, ticket))
+    state = _hold(state, ticket)
+    if isinstance(event, TicketCallUndone) and event.reopened is not None:
+        state = _hold(_renew(state, event.reopened), event.reopened)
+    return state
+
+
+def _stand_in_line(state: HallState, event: TicketEvent) -> HallState:
+    """Who waits after the event: how many for each service, and who is next.
+
+    A new ticket is last in line, so it is named only when everybody before it is. Where one stands that waits again is not in
+    its event.
+    """
+    ticket = event.ticket
+    all_named = len(state.upcoming) >= state.waiting
+    named = _without(state.upcoming, ticket)
+    if isinstance(event, TicketTransferred) and event.from_window is None:
+        state = replace(state, services=_with_one_less(state.services, event.from_service, ticket.service))
+    state = replace(state, services=_with_queue(state.services, event.queue), upcoming=named)
+    if ticket.status is not TicketStatus.WAITING:
+        return state
+    if not isinstance(event, TicketIssued):
+        # Alone in line one is first, whatever came before.
+        return replace(state, upcoming=(ticket,) if state.waiting == 1 else named, unsure=True)
+    is_named = all_named and len(named) < MAX_NEXT_TICKETS
+    return replace(state, upcoming=(*named, ticket)) if is_named else state
+
+
+def _recent_after(state: HallState, event: TicketEvent) -> tuple[TicketView, ...]:
+    recent, ticket = state.recent_calls, event.ticket
     if isinstance(event, TicketCalled | TicketRecalled):
-        recent = (ticket, *_without(state.recent_calls, ticket))[:MAX_RECENT_CALLS]
-        state = replace(state, recent_calls=recent, passed=_without(state.passed, ticket))
-        return _hold(state, ticket)
-    if isinstance(event, TicketStarted):
-        return _hold(state, ticket)
-    if isinstance(event, TicketNoShow):
-        passed = (ticket, *_without(state.passed, ticket))[:MAX_PASSED]
-        return _release(replace(state, passed=passed), ticket)
-    return _release(state, ticket) if isinstance(event, TicketFinished) else state
+        recent = (ticket, *_without(recent, ticket))
+    return _calls(recent)
+
+
+def _calls(tickets: Iterable[TicketView]) -> tuple[TicketView, ...]:
+    return tuple(each for each in tickets if each.status in _CALLS)[:MAX_RECENT_CALLS]
+
+
+def _passed_after(state: HallState, ticket: TicketView) -> tuple[TicketView, ...]:
+    if ticket.status is not TicketStatus.NO_SHOW:
+        return _without(state.passed, ticket)
+    return (ticket, *_without(state.passed, ticket))[:MAX_PASSED]
 
 
 def _renew(state: HallState, ticket: TicketView) -> HallState:
@@ -199,42 +201,27 @@ def _renew(state: HallState, ticket: TicketView) -> HallState:
     def renewed(tickets: tuple[TicketView, ...]) -> tuple[TicketView, ...]:
         return tuple(ticket if each.id == ticket.id else each for each in tickets)
 
-    windows = tuple(
-        replace(each, ticket=ticket) if each.ticket is not None and each.ticket.id == ticket.id else each
-        for each in state.windows
-    )
     return replace(
-        state,
-        windows=windows,
+        _in_hands(state, ticket, ticket),
         recent_calls=renewed(state.recent_calls),
         upcoming=renewed(state.upcoming),
         passed=renewed(state.passed),
     )
 
 
-def _upcoming_after(state: HallState, event: TicketEvent) -> tuple[TicketView, ...]:
-    """A new ticket is last in line, so it belongs here only when everybody in line is named here already."""
-    ticket = event.ticket
-    if not isinstance(event, TicketIssued):
-        return _without(state.upcoming, ticket)
-    complete = len(state.upcoming) >= state.waiting
-    if not complete or len(state.upcoming) >= MAX_NEXT_TICKETS:
-        return state.upcoming
-    return (*_without(state.upcoming, ticket), ticket)
-
-
 def _hold(state: HallState, ticket: TicketView) -> HallState:
-    """The window holds the ticket, and no other window does."""
-    if ticket.window is None:
+    """The window the ticket is called to or served at holds it, and no other window does."""
+    state = _in_hands(state, ticket, None)
+    if ticket.status not in _HELD or ticket.window is None:
         return state
-    state = _release(state, ticket)
     window = replace(state.window(ticket.window), ticket=ticket)
     return replace(state, windows=_with_window(state.windows, window))
 
 
-def _release(state: HallState, ticket: TicketView) -> HallState:
+def _in_hands(state: HallState, ticket: TicketView, becomes: TicketView | None) -> HallState:
+    """What the window that holds the ticket holds instead."""
     windows = tuple(
-        replace(each, ticket=None) if each.ticket is not None and each.ticket.id == ticket.id else each
+        replace(each, ticket=becomes) if each.ticket is not None and each.ticket.id == ticket.id else each
         for each in state.windows
     )
     return replace(state, windows=windows)
@@ -250,6 +237,16 @@ def _with_queue(services: tuple[ServiceQueue, ...], changed: ServiceQueue) -> tu
     if all(each.service != changed.service for each in services):
         return (*services, changed)
     return tuple(changed if each.service == changed.service else each for each in services)
+
+
+def _with_one_less(services: tuple[ServiceQueue, ...], left: str, entered: str) -> tuple[ServiceQueue, ...]:
+    """A ticket left one line for another; the event tells of the line that it entered."""
+    return tuple(
+        each.model_copy(update={"waiting": max(0, each.waiting - 1)})
+        if each.service == left != entered
+        else each
+        for each in services
+    )
 
 
 def _without(tickets: tuple[TicketView, ...], ticket: TicketView) -> tuple[TicketView, ...]:

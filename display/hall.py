@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 import structlog
 
-from display.call_state import HallState, apply, refresh
+from display.call_state import apply, refresh
+from display.hall_state import HallState
 from queue_server.client import FeedItem, Refused, ServerUnreachable
 from queue_server.wire.messages import Snapshot
 

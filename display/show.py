@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from config.model import BoardSection, HallConfig, Orientation
 from display.board import Board
-from display.call_state import HallState
+from display.hall_state import HallState
 from i18n import Catalogue
 from screen.inputs import Inputs
 from screen.loop import Loop

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from config.model import HallConfig
 from config.sign_text import fill
-from display.call_state import WindowCall
+from display.hall_state import WindowCall
 from drivers.led_display.port import SignColour, SignText
 from queue_server.wire.messages import WindowStatus
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.model import HallConfig
-from display.call_state import HallState, apply
+from display.call_state import apply
+from display.hall_state import HallState
 from display.sign_words import SignWords
 from display.window_sign import SignAgent
 from queue_server.client import FeedItem

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from config.model import BoardSection, HallConfig, Orientation
 from display.board import Board
-from display.call_state import Connection, HallState
+from display.hall_state import Connection, HallState
 from i18n import Catalogue
 from queue_server.wire.messages import TicketStatus, TicketView
 from screen.screen_port import Message

@@ -5,18 +5,30 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from queue_server.wire.events import (
+    DayClosed,
     DayOpened,
+    DayReopened,
     TicketCalled,
+    TicketCallUndone,
+    TicketCancelled,
     TicketFinished,
+    TicketForwarded,
+    TicketInterrupted,
     TicketIssued,
     TicketNoShow,
+    TicketParked,
     TicketRecalled,
+    TicketRestored,
     TicketStarted,
+    TicketTransferred,
+    WindowHandedOver,
     WindowPaused,
     WindowResumed,
 )
 from queue_server.wire.messages import (
     ExpectedWait,
+    PauseReason,
+    RatingOpen,
     ServiceQueue,
     Snapshot,
     TicketStatus,
@@ -69,8 +81,12 @@ def window(
     *,
     held: TicketView | None = None,
     waiting: int = 3,
+    rating: RatingOpen | None = None,
+    pause_reason: PauseReason | None = None,
 ) -> WindowView:
-    return WindowView(window=name, status=status, ticket=held, waiting=waiting)
+    return WindowView(
+        window=name, status=status, ticket=held, waiting=waiting, rating=rating, pause_reason=pause_reason
+    )
 
 
 def snapshot(
@@ -83,6 +99,7 @@ def snapshot(
     passed: tuple[TicketView, ...] = (),
     day: date = DAY,
     time: datetime = NINE,
+    day_closed: bool = False,
 ) -> Snapshot:
     return Snapshot(
         seq=seq,
@@ -96,6 +113,7 @@ def snapshot(
         passed=passed,
         unprinted=(),
         devices=(),
+        day_closed=day_closed,
     )
 
 
@@ -147,8 +165,80 @@ def no_show(seq: int, number: str, where: str = "w1") -> TicketNoShow:
     return TicketNoShow(seq=seq, at=at(seq), hall="demo", ticket=held, queue=queue(2))
 
 
-def paused(seq: int, where: str = "w1") -> WindowPaused:
-    return WindowPaused(seq=seq, at=at(seq), hall="demo", window=where)
+def parked(seq: int, number: str, where: str = "w1") -> TicketParked:
+    held = ticket(number, status=TicketStatus.PARKED, window=where, calls=1)
+    return TicketParked(seq=seq, at=at(seq), hall="demo", ticket=held, queue=queue(2))
+
+
+def restored(seq: int, number: str, *, waiting: int = 3) -> TicketRestored:
+    return TicketRestored(seq=seq, at=at(seq), hall="demo", ticket=ticket(number), queue=queue(waiting))
+
+
+def transferred(
+    seq: int,
+    number: str,
+    *,
+    where: str | None = "w1",
+    to: str = "tax",
+    waiting: int = 1,
+    from_service: str = "civil",
+) -> TicketTransferred:
+    """``where`` is the window that held it; None: it waited."""
+    return TicketTransferred(
+        seq=seq,
+        at=at(seq),
+        hall="demo",
+        ticket=ticket(number, service=to),
+        queue=queue(waiting, service=to),
+        from_service=from_service,
+        from_window=where,
+    )
+
+
+def forwarded(
+    seq: int, number: str, where: str = "w1", *, to: str = "tax", by_next_call: bool = False
+) -> TicketForwarded:
+    return TicketForwarded(
+        seq=seq,
+        at=at(seq),
+        hall="demo",
+        ticket=ticket(number, service=to),
+        queue=queue(1, service=to),
+        from_service="civil",
+        from_window=where,
+        session_id=f"s-{number}-{where}",
+        rate_until=at(seq + 60),
+        by_next_call=by_next_call,
+    )
+
+
+def cancelled(seq: int, number: str, where: str | None = None) -> TicketCancelled:
+    gone = ticket(number, status=TicketStatus.CANCELLED, window=where)
+    return TicketCancelled(seq=seq, at=at(seq), hall="demo", ticket=gone, queue=queue(2), window=where)
+
+
+def interrupted(seq: int, number: str, where: str | None = "w1") -> TicketInterrupted:
+    gone = ticket(number, status=TicketStatus.INTERRUPTED, window=where)
+    return TicketInterrupted(seq=seq, at=at(seq), hall="demo", ticket=gone, queue=queue(2), window=where)
+
+
+def undone(
+    seq: int, number: str, where: str = "w1", *, waiting: int = 3, reopened: TicketView | None = None
+) -> TicketCallUndone:
+    """The call of ``number`` was a mistake."""
+    return TicketCallUndone(
+        seq=seq,
+        at=at(seq),
+        hall="demo",
+        ticket=ticket(number),
+        queue=queue(waiting),
+        window=where,
+        reopened=reopened,
+    )
+
+
+def paused(seq: int, where: str = "w1", reason: PauseReason | None = None) -> WindowPaused:
+    return WindowPaused(seq=seq, at=at(seq), hall="demo", window=where, reason=reason)
 
 
 def resumed(seq: int, where: str = "w1") -> WindowResumed:
@@ -157,3 +247,23 @@ def resumed(seq: int, where: str = "w1") -> WindowResumed:
 
 def day_opened(seq: int, day: date) -> DayOpened:
     return DayOpened(seq=seq, at=at(seq), hall="demo", business_day=day)
+
+
+def day_closed(seq: int, day: date = DAY) -> DayClosed:
+    return DayClosed(seq=seq, at=at(seq), hall="demo", business_day=day, expired=3)
+
+
+def day_reopened(seq: int, day: date = DAY) -> DayReopened:
+    return DayReopened(seq=seq, at=at(seq), hall="demo", business_day=day)
+
+
+def handed_over(seq: int, where: str = "w1") -> WindowHandedOver:
+    return WindowHandedOver(
+        seq=seq,
+        at=at(seq),
+        hall="demo",
+        window=where,
+        from_clerk="clerk-a",
+        to_clerk="clerk-b",
+        reason=PauseReason.MEETING,
+    )

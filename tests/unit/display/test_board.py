@@ -9,7 +9,7 @@ import pytest
 from config.model import Orientation
 from display.board import PAGE_SECONDS, PULSE_SECONDS, PULSES
 from display.board_picture import BoardPicture
-from display.call_state import HallState
+from display.hall_state import HallState
 from queue_server.wire.messages import ExpectedWait, ServiceQueue
 from screen.screen_port import Layout, Touch, TouchKind
 from tests.fakes.kiosk_stage import QUEUES, demo_hall

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from display.board_view import BoardView, view_board
-from display.call_state import Connection, HallState
+from display.hall_state import Connection, HallState
 from i18n import Catalogue
 from queue_server.wire.messages import ExpectedWait, ServiceQueue, TicketStatus
 from tests.fakes.kiosk_stage import MORNING, ROOT, demo_hall

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import threading
 
-from display.call_state import HallState
 from display.hall import Hall
+from display.hall_state import HallState
 from queue_server.client import FeedBack, FeedItem, FeedLost, ServerUnreachable
 from queue_server.wire.messages import Snapshot
 from tests.fakes.polling import wait_until

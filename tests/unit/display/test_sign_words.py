@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.loader import read_hall
 from config.model import HallConfig
-from display.call_state import WindowCall
+from display.hall_state import WindowCall
 from display.sign_words import SignWords, Wanted
 from drivers.led_display.port import SignColour, SignText
 from queue_server.wire.messages import TicketStatus
