@@ -45,10 +45,10 @@ class SseParser:
 
     def _lines(self, data: bytes) -> list[bytes]:
         """Complete lines; CR, LF and CR LF all end one, and a CR LF may be cut in its middle."""
+        ends_with_cr = data.endswith(b"\r") if data else self._ends_with_cr
         if self._ends_with_cr and data.startswith(b"\n"):
             data = data[1:]
-        if data:
-            self._ends_with_cr = data.endswith(b"\r")
+        self._ends_with_cr = ends_with_cr
         text = (self._tail + data).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         *lines, self._tail = text.split(b"\n")
         if len(self._tail) > MAX_MESSAGE_BYTES:
@@ -66,7 +66,7 @@ class SseParser:
 
     def _set(self, name: bytes, value: str) -> None:
         if name == b"data":
-            self._size += len(value)
+            self._size += len(value) + 1
             if self._size <= MAX_MESSAGE_BYTES:
                 self._data.append(value)
         elif name == b"event":

@@ -45,6 +45,18 @@ def test_an_endless_message_is_dropped_and_the_next_one_read() -> None:
     assert [message.data for message in parser.feed(b"\n\ndata: next\n\n")] == ["next"]
 
 
+def test_a_line_feed_after_a_cut_carriage_return_is_passed_over_once() -> None:
+    parser = SseParser()
+    pieces = (b"data: a\r", b"\n", b"\n")
+    assert [message.data for piece in pieces for message in parser.feed(piece)] == ["a"]
+
+
+def test_lines_without_anything_in_them_count_too() -> None:
+    parser = SseParser()
+    assert parser.feed(b"data\n" * (MAX_MESSAGE_BYTES + 1)) == []
+    assert [message.data for message in parser.feed(b"\ndata: next\n\n")] == ["next"]
+
+
 @given(MESSAGES, st.lists(st.integers(1, 9), min_size=1), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_any_chunking_and_line_end_gives_the_same(
     messages: list[tuple[int, str, list[str]]], cuts: list[int], end: str
