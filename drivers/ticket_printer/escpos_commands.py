@@ -2,6 +2,8 @@
 
 Responsible for: cutting the stream into items, so that unknown commands are skipped and text is never split.
 Not responsible for what an item does (``escpos_interpreter``).
+
+A command whose parameters would not fit into the receive buffer is one that this printer does not know.
 """
 
 from __future__ import annotations
@@ -9,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ESC, FS, GS = 0x1B, 0x1C, 0x1D
+MAX_ITEM = 65536
+"""Bytes of the receive buffer."""
+_MAX_TABS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ def _take_command(buffer: bytearray) -> Command | None:
     if len(buffer) < 2:
         return None
     size = _parameter_size(buffer)
+    if size is not None and size > MAX_ITEM - 2:
+        size = 0
     if size is None or len(buffer) < 2 + size:
         return None
     return Command(_take(buffer, 2), _take(buffer, size))
@@ -71,9 +78,16 @@ def _parameter_size(buffer: bytearray) -> int | None:
     if (lead, letter) == (GS, ord("v")):
         return None if len(buffer) < 8 else 6 + _raster_bytes(buffer)
     if (lead, letter) == (ESC, ord("D")):
-        end = buffer.find(0, 2)
-        return None if end < 0 else end - 1
+        return _tabs_size(buffer)
     return _TABLES[lead].get(letter, 0)
+
+
+def _tabs_size(buffer: bytearray) -> int | None:
+    """Tab stops up to their closing zero; more of them than a printer has end by themselves."""
+    end = buffer.find(0, 2, 2 + _MAX_TABS + 1)
+    if end >= 0:
+        return end - 1
+    return _MAX_TABS if len(buffer) > 2 + _MAX_TABS else None
 
 
 def _raster_bytes(buffer: bytearray) -> int:

@@ -15,6 +15,7 @@ from drivers.errors import LinkLost
 from drivers.link.port import Link
 from drivers.ticket_printer.emulated_paper import PrintedSlip
 from drivers.ticket_printer.emulated_sensors import PrinterError, Sensors
+from drivers.ticket_printer.escpos_commands import MAX_ITEM
 from drivers.ticket_printer.escpos_interpreter import Effect, EscposInterpreter
 from drivers.ticket_printer.escpos_real_time import (
     ClearBuffers,
@@ -27,7 +28,6 @@ from drivers.ticket_printer.port import Paper
 from drivers.ticket_printer.slip_layout import COLUMNS
 from drivers.wire_thread import WireThread
 
-_RECEIVE_BUFFER = 65536
 _CLEAR_RESPONSE = bytes.fromhex("372500")
 
 
@@ -164,7 +164,7 @@ class EscposEmulator:
             case ClearBuffers():
                 self._clear()
             case bytes():
-                room = _RECEIVE_BUFFER - self._interpreter.waiting
+                room = MAX_ITEM - self._interpreter.waiting
                 self._interpreter.receive(item[:room])
 
     def _recover(self, *, clear: bool) -> None:

@@ -6,6 +6,7 @@ caller decides before each step whether the printer can go on.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 
 from drivers.ticket_printer.emulated_paper import LineBuffer, PrintedLine, PrintedSlip, Style
@@ -16,6 +17,8 @@ from drivers.ticket_printer.slip_raster import Raster
 _QR_LINES = 8
 """Paper that a QR code takes, in lines."""
 _LINE_DOTS = 30
+ROLL_LINES = 20_000
+"""On a roll of 80 m: paper that nobody cuts is never longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class EscposInterpreter:
         self._row_bytes = columns * DOTS_PER_COLUMN // 8
         self._buffer = bytearray()
         self._line = LineBuffer(columns)
-        self._lines: list[PrintedLine] = []
+        self._lines: deque[PrintedLine] = deque(maxlen=ROLL_LINES)
         self._qr, self._lines_above_qr = "", 0
         self._stored_qr = ""
         self._style = Style()
@@ -148,22 +151,23 @@ class EscposInterpreter:
 
     def _feed(self, lines: int) -> int:
         moved = 0 if self._line.empty else self._end_line()
-        self._lines += [PrintedLine("")] * lines
+        self._lines.extend([PrintedLine("")] * lines)
         return moved + lines
 
     def _cut(self, parameters: bytes) -> Effect:
         moved = 0 if self._line.empty else self._end_line()
         slip = replace(self.live, cut="partial" if parameters[0] in {1, 49, 66} else "full")
-        self._lines, self._qr, self._lines_above_qr = [], "", 0
+        self._lines.clear()
+        self._qr, self._lines_above_qr = "", 0
         return Effect(lines=moved, cut=slip)
 
     def _picture(self, parameters: bytes) -> int:
         """``GS v 0``: rows of dots from the left edge or in the middle; what is wider than the paper is cut off."""
-        moved = 0 if self._line.empty else self._end_line()
         row_bytes, height = (int.from_bytes(parameters[at : at + 2], "little") for at in (2, 4))
         kept = min(row_bytes, self._row_bytes)
         if not kept or not height:
-            return moved
+            return 0
+        moved = 0 if self._line.empty else self._end_line()
         rows = (parameters[start : start + kept] for start in range(6, 6 + row_bytes * height, row_bytes))
         raster = Raster(kept * 8, height, b"".join(rows))
         self._lines.append(PrintedLine("", align=self._style.align, image=raster))

@@ -142,6 +142,11 @@ def test_what_it_does_not_know_leaves_no_mark(unknown: bytes) -> None:
     assert texts(b"a" + unknown + b"b\n") == ["ab"]
 
 
+def test_a_command_longer_than_the_receive_buffer_is_none_and_what_follows_is_text() -> None:
+    assert texts(b"a\x1dv0\x00\xff\xff\xff\x0ab\n")[0].startswith("a0")
+    assert texts(b"\x1bD" + b"\x20" * 32 + b"text\n") == ["text"], "tab stops end by themselves"
+
+
 @pytest.mark.fuzz
 @given(st.lists(st.binary(max_size=200), max_size=20))
 def test_no_stream_stops_the_interpreter(chunks: list[bytes]) -> None:
