@@ -1,13 +1,16 @@
 """The estimator's own record: how wrong its predictions were once the waits had ended.
 
-Responsible for: a running record over the latest waits. Not responsible for: storing it, or acting on it.
+Responsible for: the figures of any set of waits, of the latest ones, and by service and day. Not responsible for: storing
+predictions and waits, or acting on the figures.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TypeVar
 
 from queue_server.domain.forecast.state import Prediction
 
@@ -42,25 +45,75 @@ class AccuracyTracker:
 
     def accuracy(self) -> Accuracy | None:
         """The record; None before the first wait."""
-        cases = self._cases
-        if not cases:
-            return None
-        n = len(cases)
-        errors = [prediction.p50 - actual for prediction, actual in cases]
-        return Accuracy(
-            count=n,
-            mean_absolute_error=sum(map(abs, errors)) / n,
-            root_mean_square_error=sqrt(sum(error * error for error in errors) / n),
-            bias=sum(errors) / n,
-            within_5=sum(abs(error) <= 5.0 for error in errors) / n,
-            within_10=sum(abs(error) <= 10.0 for error in errors) / n,
-            hits=sum(is_hit(prediction.p50, actual) for prediction, actual in cases) / n,
-            covered_80=sum(actual <= prediction.p80 for prediction, actual in cases) / n,
-            covered_90=sum(actual <= prediction.upper_90 for prediction, actual in cases) / n,
-            mean_width_90=sum(prediction.upper_90 - prediction.p50 for prediction, _ in cases) / n,
-        )
+        return accuracy_of(self._cases)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitCase:
+    """A wait that has ended: what was predicted when its number was taken, and what it was. ``day`` counts from any origin."""
+
+    service: str
+    day: int
+    prediction: Prediction
+    actual_wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyReport:
+    """The record of many waits, and its parts; services in alphabetical, days in rising order."""
+
+    overall: Accuracy
+    services: Mapping[str, Accuracy]
+    days: Mapping[int, Accuracy]
+    service_days: Mapping[tuple[str, int], Accuracy]
+
+
+def accuracy_of(cases: Iterable[tuple[Prediction, float]]) -> Accuracy | None:
+    """The record of pairs of a prediction and the minutes waited; None without any."""
+    found = list(cases)
+    if not found:
+        return None
+    n = len(found)
+    errors = [prediction.p50 - actual for prediction, actual in found]
+    return Accuracy(
+        count=n,
+        mean_absolute_error=sum(map(abs, errors)) / n,
+        root_mean_square_error=sqrt(sum(error * error for error in errors) / n),
+        bias=sum(errors) / n,
+        within_5=sum(abs(error) <= 5.0 for error in errors) / n,
+        within_10=sum(abs(error) <= 10.0 for error in errors) / n,
+        hits=sum(is_hit(prediction.p50, actual) for prediction, actual in found) / n,
+        covered_80=sum(actual <= prediction.p80 for prediction, actual in found) / n,
+        covered_90=sum(actual <= prediction.upper_90 for prediction, actual in found) / n,
+        mean_width_90=sum(prediction.upper_90 - prediction.p50 for prediction, _ in found) / n,
+    )
+
+
+def report(cases: Iterable[WaitCase]) -> AccuracyReport | None:
+    """The record of all cases, of each service, of each day, and of each service on each day; None without any case."""
+    found = list(cases)
+    overall = accuracy_of((case.prediction, case.actual_wait) for case in found)
+    if overall is None:
+        return None
+    return AccuracyReport(
+        overall=overall,
+        services=_by([case.service for case in found], found),
+        days=_by([case.day for case in found], found),
+        service_days=_by([(case.service, case.day) for case in found], found),
+    )
 
 
 def is_hit(predicted: float, actual: float) -> bool:
     """Whether a resident would call the prediction right: at most 5 minutes or 30 % of the wait off."""
     return abs(predicted - actual) <= max(5.0, 0.3 * actual)
+
+
+Key = TypeVar("Key", str, int, tuple[str, int])
+
+
+def _by(keys: Sequence[Key], cases: Sequence[WaitCase]) -> dict[Key, Accuracy]:
+    pairs: dict[Key, list[tuple[Prediction, float]]] = defaultdict(list)
+    for key, case in zip(keys, cases, strict=True):
+        pairs[key].append((case.prediction, case.actual_wait))
+    records = ((key, accuracy_of(own)) for key, own in sorted(pairs.items(), key=lambda item: item[0]))
+    return {key: record for key, record in records if record is not None}

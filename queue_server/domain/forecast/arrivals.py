@@ -58,9 +58,13 @@ class ArrivalForecast:
         mean = self._mean(weekday, quarter, special)
         return Arrivals(mean, upper_count(mean, self.dispersion, share))
 
+    def day(self, weekday: int, *, special: bool = False) -> tuple[float, ...]:
+        """Expected arrivals of every quarter of an hour of a day, from midnight."""
+        return tuple(self._mean(weekday, quarter, special) for quarter in range(QUARTERS))
+
     def day_total(self, weekday: int, *, special: bool = False) -> float:
         """Expected arrivals of a whole day."""
-        return sum(self._mean(weekday, quarter, special) for quarter in range(QUARTERS))
+        return sum(self.day(weekday, special=special))
 
     def _mean(self, weekday: int, quarter: int, special: bool) -> float:
         if special:

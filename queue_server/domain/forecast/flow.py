@@ -7,6 +7,9 @@ Windows call as they become free: by arrival or by their list, and for services 
 in the order of its queue already. Each session takes its mean, so one pass gives every place of a queue, and a place further
 back is never called earlier. The first calls are played one by one; beyond those a window takes several residents at a time,
 always more, so that ten thousand cost little more than five hundred.
+
+Several windows whose sessions scatter finish more of them early than windows in lockstep would: by renewal theory each is ahead
+by half the squared variation of a session. That lead is taken off, growing over the length of one session.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import count
-from math import ceil, inf, sqrt
+from math import ceil, exp, inf, sqrt
 
 from queue_server.domain.forecast.outset import UNKNOWN, WindowAhead, windows_ahead
 from queue_server.domain.forecast.state import HallLoad, QueueLoad
@@ -24,6 +27,8 @@ EXACT_CALLS = 150
 """Calls played one by one."""
 BATCH_SHARE = 0.02
 """Beyond those a window takes this share of all calls so far at a time."""
+LARGEST_LEAD = 0.5
+"""In sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ def call_times(hall: HallLoad, service: str, places: Sequence[int]) -> list[Call
     run = _Run(hall, service)
     for first, after, time, step in run.calls():
         while len(found) < len(places) and places[len(found)] < after:
-            found.append(time_at(time, (places[len(found)] - first) * step))
+            minutes = time.minutes + (places[len(found)] - first) * step
+            found.append(CallTime(run.with_lead(minutes), time.deviation))
         if len(found) == len(places):
             return found
     return found + [None] * (len(places) - len(found))
@@ -52,11 +58,6 @@ def call_times(hall: HallLoad, service: str, places: Sequence[int]) -> list[Call
 def call_time(hall: HallLoad, service: str, ahead: int) -> CallTime | None:
     """The same for one place."""
     return call_times(hall, service, [ahead])[0]
-
-
-def time_at(start: CallTime, later: float) -> CallTime:
-    """A call so many minutes after another."""
-    return CallTime(start.minutes + later, start.deviation)
 
 
 @dataclass(slots=True)
@@ -114,6 +115,13 @@ class _Run:
         heapify(self._heap)
         self._variance = 0.0
         self._calls = 0
+        self._mean = self._lines[service].mean
+        scatter = self._lines[service].variance / (2.0 * self._mean**2)
+        self._lead = self._mean * min(scatter, LARGEST_LEAD) * (1.0 - 1.0 / max(self._takers, 1))
+
+    def with_lead(self, minutes: float) -> float:
+        """A call's minutes less the lead; later ones stay later, because the lead is at most half a session."""
+        return minutes - self._lead * (1.0 - exp(-((minutes / self._mean) ** 2)))
 
     def calls(self) -> Iterator[tuple[int, int, CallTime, float]]:
         """The calls of the service: first place, place after the last, time of the first, minutes from place to place."""
