@@ -8,7 +8,7 @@ spoken::
 
 ``seq`` and ``at`` are those of the newest call in it, ``seqs`` all of them. ``text`` is the first of ``captions``, of which
 there is one for each language. ``wav`` is an absolute path or null. ``heard`` is ``speech``, ``chime`` or ``nothing``, and
-``why`` says why not more: ``quiet_hours``, ``too_old`` or the code of the voice's fault.
+``why`` says why not more: ``quiet_hours``, ``too_old``, ``withdrawn`` or the code of the voice's fault.
 
 Responsible for: these two files and nothing else. Both may be lost without harm.
 """

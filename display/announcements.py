@@ -2,7 +2,8 @@
 
 Responsible for: pure functions from feed item to announcement, and from waiting announcements to the next turn of the
 voice. Every call and every recall of the zone's windows is spoken once, in the order of the log, unless it has become old
-news. Not responsible for: speaking, or the texts (``drivers.speech.wording``).
+news or nobody needs it any more: its resident has come, or the window has let go of the number meanwhile.
+Not responsible for: speaking, or the texts (``drivers.speech.wording``).
 
 In a burst, calls that wait are announced together, so that nobody waits long for the own number. A recall is always an
 announcement of its own: the resident did not hear the first one, or not among others.
@@ -20,8 +21,8 @@ from config.model import AnnouncerSection, HallConfig
 from drivers.speech.port import Utterance
 from drivers.speech.wording import Call, Wording, utterance_at, zone_windows, zone_wording
 from queue_server.client import FeedItem
-from queue_server.wire.events import EventBase, TicketCalled, TicketRecalled
-from queue_server.wire.messages import Snapshot
+from queue_server.wire.events import EventBase, TicketCalled, TicketEvent, TicketRecalled
+from queue_server.wire.messages import Snapshot, TicketStatus
 
 MOST_TOGETHER = 5
 """More numbers in one breath nobody remembers; together they take some 20 s in one language."""
@@ -36,6 +37,8 @@ class Announcement:
     """Server's time of the call."""
     call: Call
     recall: bool = False
+    ticket: str = ""
+    """The ticket's id, by which the call may be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,17 @@ def _announcement(event: TicketCalled | TicketRecalled, rules: Rules) -> Announc
     if number is None:
         return None
     call = Call(event.ticket.number, number, event.ticket.service)
-    return Announcement(event.seq, event.at, call, isinstance(event, TicketRecalled))
+    return Announcement(event.seq, event.at, call, isinstance(event, TicketRecalled), event.ticket.id)
+
+
+def withdrawn(waiting: Sequence[Announcement], item: FeedItem) -> tuple[Announcement, ...]:
+    """Which of the announcements that wait nobody needs any more after this item of the feed.
+
+    Whatever happens to a called ticket but another call ends its call, a call that was a mistake among them.
+    """
+    if not isinstance(item, TicketEvent) or item.ticket.status is TicketStatus.CALLED:
+        return ()
+    return tuple(each for each in waiting if each.ticket == item.ticket.id and each.seq < item.seq)
 
 
 def next_turn(waiting: Sequence[Announcement], now: datetime, rules: Rules) -> Turn:

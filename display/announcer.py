@@ -14,7 +14,7 @@ from datetime import datetime
 import structlog
 
 from display.announcement_log import Announced, AnnouncementLog, Heard, ProgressFile
-from display.announcements import Announcement, Rules, Turn, decide, next_turn, utterance
+from display.announcements import Announcement, Rules, Turn, decide, next_turn, utterance, withdrawn
 from display.voice import Attempt, Voice
 from drivers.speech.port import Utterance
 from queue_server.client import FeedItem
@@ -28,6 +28,7 @@ HUNG_SECONDS_MORE = 20.0
 """For each further call that is announced together with it."""
 
 TOO_OLD = "too_old"
+WITHDRAWN = "withdrawn"
 QUIET_HOURS = "quiet_hours"
 
 
@@ -77,6 +78,8 @@ class Announcer:
         self._voice.watch(self._hung_seconds)
         if announcement is not None or isinstance(item, Snapshot):
             self._save()
+        for unneeded in self._withdraw(item):
+            self._note((unneeded,), Heard.NOTHING, Attempt(None, WITHDRAWN))
         if announcement is not None:
             with self._changed:
                 self._waiting = (*self._waiting, announcement)
@@ -91,24 +94,40 @@ class Announcer:
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    def _withdraw(self, item: FeedItem) -> tuple[Announcement, ...]:
+        with self._changed:
+            unneeded = withdrawn(self._waiting, item)
+            self._waiting = tuple(each for each in self._waiting if each not in unneeded)
+        return unneeded
+
     def _run(self) -> None:
         self._voice.prepare()
-        while (turn := self._next_turn()) is not None:
-            for missed in turn.too_old:
-                self._note((missed,), Heard.NOTHING, Attempt(None, TOO_OLD))
-            if turn.together:
-                self._announce(turn)
+        while self._wait_for_news():
+            self._voice.prepare()
+            with self._voice.turn:
+                # Only now is it settled what is said: a call may be withdrawn while another zone has the sound card.
+                self._take_turn(self._next_turn())
         self._voice.close()
 
-    def _next_turn(self) -> Turn | None:
-        """Waits until there is one; None at the end."""
+    def _wait_for_news(self) -> bool:
+        """False at the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._stopping)
+            return not self._stopping
+
+    def _next_turn(self) -> Turn:
+        with self._changed:
             if self._stopping:
-                return None
+                return Turn((), (), ())
             turn = next_turn(self._waiting, self._now(), self._rules)
             self._waiting = turn.left
             return turn
+
+    def _take_turn(self, turn: Turn) -> None:
+        for missed in turn.too_old:
+            self._note((missed,), Heard.NOTHING, Attempt(None, TOO_OLD))
+        if turn.together:
+            self._announce(turn)
 
     def _announce(self, turn: Turn) -> None:
         said = utterance(turn, self._now(), self._rules)

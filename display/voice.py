@@ -1,7 +1,7 @@
 """A voice that may fail and come back, without an announcement ever waiting for it.
 
-Responsible for: opening it when something is to be said, taking turns with other voices on the same sound card, saying
-how it is, and trying again after a pause. Not responsible for: which words, or their order.
+Responsible for: opening it when something is to be said, knowing the sound card it shares with other voices, saying how it is,
+and trying again after a pause. Not responsible for: which words, or their order.
 """
 
 from __future__ import annotations
@@ -51,13 +51,14 @@ class Voice:
     ) -> None:
         """``listener`` gets every change as condition and reason.
 
-        ``texts`` hold every word that will be needed; a voice that lacks one is told to be faulty from the start. ``turn`` is held
-        while it speaks; voices that share it never speak at once. ``clock`` is monotonic, in seconds.
+        ``texts`` hold every word that will be needed; a voice that lacks one is told to be faulty from the start. ``turn`` is the
+        sound card's; voices that share it never speak at once. ``clock`` is monotonic, in seconds.
         """
         self._open_speech = open_speech
         self._listener = listener
         self._texts = texts
-        self._turn = turn or threading.Lock()
+        self.turn = turn or threading.Lock()
+        """Held by whoever lets it say something."""
         self._clock = clock
         self._speech: Speech | None = None
         self._condition: tuple[Condition, str] | None = None
@@ -78,19 +79,18 @@ class Voice:
             self._tell(Condition.ONLINE, "")
 
     def say(self, utterance: Utterance) -> Attempt:
-        """Speak to the end, or say why not."""
+        """Speak to the end, or say why not; while holding ``turn``."""
         self.prepare()
         if self._speech is None:
             return Attempt(None, self._fault)
-        with self._turn:
-            self._speaking_since = self._clock()
-            try:
-                spoken = self._speech.say(utterance)
-            except DeviceError as fault:
-                self._fail(fault)
-                return Attempt(fault.spoken if isinstance(fault, NotHeard) else None, fault.code)
-            finally:
-                self._speaking_since = None
+        self._speaking_since = self._clock()
+        try:
+            spoken = self._speech.say(utterance)
+        except DeviceError as fault:
+            self._fail(fault)
+            return Attempt(fault.spoken if isinstance(fault, NotHeard) else None, fault.code)
+        finally:
+            self._speaking_since = None
         self._backoff.reset()
         self._tell(Condition.ONLINE, "")
         return Attempt(spoken)

@@ -18,13 +18,31 @@ from display.announcements import (
     decide,
     next_turn,
     utterance,
+    withdrawn,
     words,
     zone_rules,
 )
 from drivers.speech.port import Chime
 from drivers.speech.wording import Call
 from queue_server.client import FeedBack, FeedItem, FeedLost
-from tests.fakes.wire_samples import NINE, at, called, finished, issued, recalled, snapshot, started
+from queue_server.wire.events import Event
+from tests.fakes.wire_samples import (
+    NINE,
+    at,
+    called,
+    cancelled,
+    finished,
+    forwarded,
+    interrupted,
+    issued,
+    no_show,
+    parked,
+    recalled,
+    snapshot,
+    started,
+    transferred,
+    undone,
+)
 from tests.fakes.zones import the_zone, zone_hall
 
 
@@ -87,6 +105,37 @@ def test_nothing_is_spoken_twice_even_across_a_restart() -> None:
 def test_a_snapshot_is_history_and_a_new_log_is_followed_from_its_place() -> None:
     assert seqs(snapshot(500), called(400, "A012"), called(501, "A013"), now=450) == [501]
     assert seqs(snapshot(5), called(6, "A012"), known=9000) == [6]
+
+
+def test_a_call_back_is_a_call() -> None:
+    assert seqs(called(3, "A012"), parked(4, "A012"), called(5, "A012")) == [3, 5]
+
+
+ENDS: list[Event] = [
+    started(9, "A012"),
+    finished(9, "A012"),
+    no_show(9, "A012"),
+    parked(9, "A012"),
+    transferred(9, "A012"),
+    forwarded(9, "A012"),
+    cancelled(9, "A012", "w1"),
+    interrupted(9, "A012"),
+    undone(9, "A012"),
+]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=lambda event: event.type)
+def test_whatever_ends_a_call_withdraws_its_announcements(end: Event) -> None:
+    queue = spoken(called(3, "A012"), called(4, "A013"), recalled(5, "A012"))
+    assert [each.seq for each in withdrawn(queue, end)] == [3, 5]
+
+
+def test_nothing_else_withdraws_one() -> None:
+    queue = spoken(called(3, "A012"), called(14, "A012"))
+    assert withdrawn(queue, recalled(15, "A012")) == ()
+    assert withdrawn(queue, undone(15, "A013")) == ()
+    assert withdrawn(queue, snapshot(15)) == ()
+    assert [each.seq for each in withdrawn(queue, parked(9, "A012"))] == [3], "the newer call stands"
 
 
 def test_a_window_the_file_does_not_name_is_not_announced() -> None:

@@ -30,7 +30,7 @@ from drivers.speech.wording import Call, everything_spoken
 from drivers.status import Condition
 from tests.fakes.manual_clock import ManualClock
 from tests.fakes.polling import wait_until
-from tests.fakes.wire_samples import NINE, at, called, recalled, snapshot
+from tests.fakes.wire_samples import NINE, at, called, recalled, snapshot, undone
 from tests.fakes.zones import the_zone, zone_hall
 
 
@@ -176,6 +176,41 @@ def test_what_got_too_old_while_it_waited_is_noted_and_not_spoken(tmp_path: Path
         (50, "speech", ""),
     ]
     assert len(speech.said) == 2
+    zone.announcer.stop()
+
+
+def test_an_undone_call_that_waits_for_the_voice_is_noted_and_never_spoken(tmp_path: Path) -> None:
+    speech = Slow()
+    zone = Zone(tmp_path, lambda: speech)
+    zone.announcer.start()
+    zone.announcer.take(called(3, "A012"))
+    wait_until(lambda: speech.speaking == 1)
+    zone.announcer.take(called(4, "A013"))
+    zone.announcer.take(called(5, "A014", "w2"))
+    zone.announcer.take(undone(6, "A013"))
+    zone.wait_for(1)
+    speech.go_on.release(2)
+    zone.wait_for(3)
+    assert [(line["seqs"], line["heard"], line["why"]) for line in zone.lines()] == [
+        ([4], "nothing", "withdrawn"),
+        ([3], "speech", ""),
+        ([5], "speech", ""),
+    ]
+    assert not any("A013" in utterance.text or "一三" in utterance.text for utterance in speech.said)
+    zone.announcer.stop()
+
+
+def test_a_call_undone_while_another_zone_has_the_sound_card_is_not_spoken(tmp_path: Path) -> None:
+    speech, card = SimulatedSpeech(), threading.Lock()
+    zone = Zone(tmp_path, lambda: speech, card=card)
+    with card:
+        zone.announcer.start()
+        zone.announcer.take(called(3, "A012"))
+        zone.announcer.take(undone(4, "A012"))
+        zone.announcer.take(called(5, "A013"))
+    zone.wait_for(2)
+    assert [(line["seqs"], line["why"]) for line in zone.lines()] == [([3], "withdrawn"), ([5], "")]
+    assert len(speech.said) == 1
     zone.announcer.stop()
 
 
