@@ -35,7 +35,7 @@ def lay_out_sheet(sheet: Sheet, paper_mm: int) -> tuple[Element, ...]:
         *centred(sheet.heading, columns, factor=size, bold=True),
         rule(columns),
         *(as_large_as_fits(sheet.number, columns) if sheet.number else ()),
-        *centred(sheet.title, columns, factor=2, bold=True),
+        *centred(sheet.title, columns, factor=size + 1, bold=True),
         *centred(sheet.subtitle, columns, factor=size),
         *below(lines),
         *below([QrCode(sheet.qr)] if sheet.qr else ()),

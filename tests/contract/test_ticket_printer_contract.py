@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -21,7 +21,7 @@ from drivers.link.tcp_listener import TcpListener
 from drivers.ticket_printer.emulated_sensors import PrinterError
 from drivers.ticket_printer.escpos import EscposPrinter
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
-from drivers.ticket_printer.port import Paper, PrinterStatus, Slip, TicketPrinter
+from drivers.ticket_printer.port import Paper, PrinterStatus, Sheet, SheetLine, Slip, TicketPrinter
 from drivers.ticket_printer.simulated import SimulatedPrinter
 from tests.fakes.polling import wait_until
 
@@ -32,6 +32,13 @@ SLIP = Slip(
     rows=(("前面等候", "12 人"),),
     issued_at=datetime(2026, 11, 21, 9, 42, tzinfo=timezone(timedelta(hours=8))),
     qr="http://192.0.2.10:8080/t/abc",
+)
+SHEET = Sheet(
+    "清河街道便民服务中心",
+    "户籍身份证",
+    "一次性告知单",
+    (SheetLine("居民户口簿", tick=True),),
+    qr="https://hall.example/g",
 )
 SETTINGS = Settings(
     id="printer",
@@ -48,6 +55,7 @@ class Booth:
 
     printer: TicketPrinter
     numbers: Callable[[], list[str]]
+    """Of slips; of sheets the titles."""
     set_paper: Callable[[Paper], None]
     set_cover_open: Callable[[bool], None]
     set_error: Callable[[bool], None]
@@ -67,7 +75,7 @@ def simulated() -> Iterator[Booth]:
 
     yield Booth(
         printer,
-        lambda: [slip.number for slip in printer.slips],
+        lambda: [*(slip.number for slip in printer.slips), *(sheet.title for sheet in printer.sheets)],
         lambda paper: printer.set_status(say(paper=paper)),
         lambda open_: printer.set_status(say(cover=open_)),
         lambda error: printer.set_status(say(error=error)),
@@ -143,6 +151,26 @@ def test_a_slip_is_printed_and_cut(booth: Booth) -> None:
 def test_slips_follow_each_other(booth: Booth) -> None:
     assert all(booth.printer.print_slip(SLIP).printed for _ in range(3))
     assert booth.numbers() == ["A012"] * 3
+
+
+def test_a_sheet_is_printed_and_cut(booth: Booth) -> None:
+    assert booth.printer.print_slip(SLIP).printed
+    result = booth.printer.print_sheet(SHEET)
+    assert result.printed
+    assert result.paper_mm > 30
+    assert booth.numbers() == ["A012", "户籍身份证"]
+
+
+def test_a_sheet_counts_only_if_all_is_well_afterwards(booth: Booth) -> None:
+    booth.set_cover_open(True)
+    assert booth.printer.print_sheet(SHEET).status.reason == "cover-open"
+    booth.set_cover_open(False)
+    booth.run_out_in_the_middle()
+    result = booth.printer.print_sheet(replace(SHEET, lines=SHEET.lines * 12))
+    assert (result.printed, result.void) == (False, True)
+    booth.set_paper(Paper.OK)
+    assert booth.printer.void_rest()
+    assert booth.printer.print_sheet(SHEET).printed
 
 
 def test_paper_near_its_end_still_prints_and_says_so(booth: Booth) -> None:
