@@ -39,6 +39,7 @@ TROUBLE_SECONDS = 1.0
 """A printer that is not well is asked more often: once it has paper, or answers again, it is of use at once."""
 NO_ANSWER = "no-answer"
 STOPPED = "kiosk-stopped"
+UNCONFIRMED = "unconfirmed"
 REPORT_KIND = "print-state"
 _TICK_SECONDS = 0.25
 
@@ -205,10 +206,11 @@ class PrintingStation:
         self._record.end()
 
     def _settle(self, job: _Job, result: PrintResult) -> None:
-        """Tell what became of the slip. Of one that was sent one way nobody knows: it stays "printing"."""
-        if result.printed:
-            self._tell(job, PrintState.REPRINTED if job.style.reprint else PrintState.PRINTED)
-        elif not result.sent:
+        """Tell what became of the slip. One that was sent one way counts, unconfirmed: more will never be known of it."""
+        if result.printed or result.sent:
+            done = PrintState.REPRINTED if job.style.reprint else PrintState.PRINTED
+            self._tell(job, done, "" if result.printed else UNCONFIRMED)
+        else:
             self._tell(job, PrintState.FAILED, result.status.reason or NO_ANSWER)
         if result.void:
             self._rest_in_printer = True
@@ -216,11 +218,12 @@ class PrintingStation:
                 self._second_try.keep(job.ticket, job.style)
 
     def _note(self, status: PrinterStatus) -> None:
-        """The device's condition, from what the printer says of itself."""
+        """The device's condition, from what the printer says of itself; one that cannot be asked is never "online"."""
         self._gauge.see(status.paper)
         left = self._gauge.slips_left
         if not status.answered:
-            self._supervisor.set_condition(Condition.UNKNOWN, status.reason)
+            condition = Condition.UNKNOWN if status.askable else Condition.WARNING
+            self._supervisor.set_condition(condition, status.reason)
         elif not status.ready:
             self._supervisor.set_condition(Condition.FAULT, status.reason or "not-ready")
         elif left is not None:

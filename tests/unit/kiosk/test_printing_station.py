@@ -371,7 +371,7 @@ def test_a_record_that_cannot_be_read_is_no_record(tmp_path: Path, text: str) ->
     assert PrintRecord(tmp_path / "under-way.json").left is None
 
 
-def test_a_printer_that_cannot_be_asked_leaves_its_slips_in_doubt(tmp_path: Path) -> None:
+def test_slips_of_a_printer_that_cannot_be_asked_count_unconfirmed(tmp_path: Path) -> None:
     class Spool(SimulatedPrinter):
         @override
         def status(self) -> PrinterStatus:
@@ -385,12 +385,18 @@ def test_a_printer_that_cannot_be_asked_leaves_its_slips_in_doubt(tmp_path: Path
     watched = Watched(tmp_path)
     watched.printer = Spool()
     watched.station.start()
-    wait_until(lambda: watched.condition == (Condition.UNKNOWN, "one-way"))
+    wait_until(lambda: watched.condition == (Condition.WARNING, "one-way"))
     watched.station.print_ticket(issued_ticket(), "zh")
-    watched.station.print_ticket(issued_ticket("A013"), "zh")
-    wait_until(lambda: len(watched.printer.slips) == 2)
+    wait_until(lambda: len(watched.reports.states) == 2)
+    watched.station.reprint("ticket-1")
+    wait_until(lambda: len(watched.reports.states) == 4)
     watched.station.close()
-    assert watched.reports.states == [("printing", ""), ("printing", "")]
+    assert watched.reports.states == [
+        ("printing", ""),
+        ("printed", "unconfirmed"),
+        ("printing", ""),
+        ("reprinted", "unconfirmed"),
+    ]
 
 
 def test_a_cover_opened_between_two_questions_is_seen_at_once(tmp_path: Path) -> None:
