@@ -5,12 +5,35 @@ Responsible for: one rating per session, given in time. Not responsible for: gra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from queue_server.domain.refusal import Code, Refusal
 
 CLOCK_SKEW = timedelta(seconds=5)
 """How far the clock of an evaluator's computer may be off the server's."""
+
+
+OPTIONS: dict[int, range] = {
+    5: range(510, 518),
+    4: range(406, 414),
+    3: range(307, 315),
+    2: range(207, 215),
+    1: range(108, 116),
+}
+"""The national option codes (全国一体化政务服务平台好差评) that a grade may be explained with; eight for each grade."""
+
+SCORES: dict[int, int] = {5: 10, 4: 8, 3: 6, 2: 3, 1: 0}
+"""Points of a grade."""
+
+BAD = frozenset({1, 2})
+"""Grades that somebody has to follow up (差评)."""
+
+
+def check_reasons(level: int, reasons: Sequence[int]) -> None:
+    """Raise Refusal ``bad_reasons`` unless every code belongs to the grade and none is there twice."""
+    if len(set(reasons)) < len(reasons) or any(reason not in OPTIONS[level] for reason in reasons):
+        raise Refusal(Code.BAD_REASONS, f"the reasons do not belong to grade {level}")
 
 
 def rate_until(finished_at: datetime, window_seconds: int) -> datetime:

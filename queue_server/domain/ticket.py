@@ -6,12 +6,16 @@ who may be called next (``dispatch``), numbers (``numbering``), slips (``slip``)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.slip import SlipState
+
+ORDINARY = "ordinary"
+"""The class of residents without a priority, always the last one."""
 
 
 class Status(StrEnum):
@@ -20,9 +24,12 @@ class Status(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
     SERVING = "serving"
+    PARKED = "parked"
     FINISHED = "finished"
     NO_SHOW = "no-show"
+    VOID = "void"
     CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
     EXPIRED = "expired"
 
 
@@ -33,31 +40,60 @@ class Move(StrEnum):
     RECALL = "recall"
     START = "start"
     FINISH = "finish"
+    FORWARD = "forward"
+    """A session of a package ends, and the ticket waits for the next service."""
     NO_SHOW = "no-show"
+    VOID = "void"
+    RESTORE = "restore"
+    PARK = "park"
+    CALL_BACK = "call-back"
+    TRANSFER = "transfer"
+    UNDO_CALL = "undo"
+    UNDO_CALL_BACK = "undo-call-back"
+    REOPEN = "reopen"
     CANCEL = "cancel"
+    INTERRUPT = "interrupt"
     EXPIRE = "expire"
 
 
+_FROM: dict[Move, tuple[Status, tuple[Status, ...]]] = {
+    Move.CALL: (Status.CALLED, (Status.WAITING,)),
+    Move.RECALL: (Status.CALLED, (Status.CALLED,)),
+    Move.START: (Status.SERVING, (Status.CALLED,)),
+    Move.FINISH: (Status.FINISHED, (Status.CALLED, Status.SERVING)),
+    Move.FORWARD: (Status.WAITING, (Status.CALLED, Status.SERVING)),
+    Move.NO_SHOW: (Status.NO_SHOW, (Status.CALLED,)),
+    Move.VOID: (Status.VOID, (Status.CALLED,)),
+    Move.RESTORE: (Status.WAITING, (Status.NO_SHOW,)),
+    Move.PARK: (Status.PARKED, (Status.CALLED, Status.SERVING)),
+    Move.CALL_BACK: (Status.CALLED, (Status.PARKED,)),
+    Move.TRANSFER: (Status.WAITING, (Status.WAITING, Status.CALLED, Status.SERVING, Status.PARKED)),
+    Move.UNDO_CALL: (Status.WAITING, (Status.CALLED,)),
+    Move.UNDO_CALL_BACK: (Status.PARKED, (Status.CALLED,)),
+    Move.REOPEN: (Status.SERVING, (Status.FINISHED,)),
+    Move.CANCEL: (Status.CANCELLED, (Status.WAITING, Status.CALLED, Status.PARKED, Status.NO_SHOW)),
+    Move.INTERRUPT: (
+        Status.INTERRUPTED,
+        (Status.WAITING, Status.CALLED, Status.SERVING, Status.PARKED),
+    ),
+    Move.EXPIRE: (Status.EXPIRED, (Status.WAITING, Status.CALLED, Status.SERVING, Status.PARKED)),
+}
+
 LEGAL_MOVES: dict[tuple[Status, Move], Status] = {
-    (Status.WAITING, Move.CALL): Status.CALLED,
-    (Status.CALLED, Move.RECALL): Status.CALLED,
-    (Status.CALLED, Move.START): Status.SERVING,
-    (Status.CALLED, Move.FINISH): Status.FINISHED,
-    (Status.SERVING, Move.FINISH): Status.FINISHED,
-    (Status.CALLED, Move.NO_SHOW): Status.NO_SHOW,
-    (Status.WAITING, Move.CANCEL): Status.CANCELLED,
-    (Status.CALLED, Move.CANCEL): Status.CANCELLED,
-    (Status.WAITING, Move.EXPIRE): Status.EXPIRED,
-    (Status.CALLED, Move.EXPIRE): Status.EXPIRED,
-    (Status.SERVING, Move.EXPIRE): Status.EXPIRED,
+    (start, move): end for move, (end, starts) in _FROM.items() for start in starts
 }
 """Every move there is; all others are refused."""
 
 HELD = frozenset({Status.CALLED, Status.SERVING})
 """A window holds a ticket in these states, and at most one."""
 
-FINAL = frozenset(Status) - {start for start, _ in LEGAL_MOVES}
-"""States without a way out."""
+ACTIVE = HELD | {Status.WAITING, Status.PARKED}
+"""The resident is in the hall and counts on being served."""
+
+FINAL = frozenset(
+    {Status.FINISHED, Status.VOID, Status.CANCELLED, Status.INTERRUPTED, Status.EXPIRED},
+)
+"""Nobody will be called with it again; a finished one can be reopened for a moment when finishing was a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +106,7 @@ class Ticket:
     service: str
     business_day: date
     position: int
-    """Place in the order of arrival; grows over the whole hall."""
+    """Place in the order of arrival; grows over the whole hall. A ticket that comes back gets a new one."""
     issued_at: datetime
     status: Status = Status.WAITING
     kiosk: str | None = None
@@ -80,8 +116,37 @@ class Ticket:
     called_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
-    """When it was finished or marked a no-show."""
+    """When it was finished, marked a no-show, or otherwise done with."""
     session_id: str | None = None
+    """The latest service session: one resident at one window."""
+    priority: str = ORDINARY
+    turn: int = 0
+    """Its place in its line is (turn, position): its own position, or the turn of the ticket it was put behind."""
+    queued_at: datetime | None = None
+    """Since when waiting counts for ageing; None: since it was issued."""
+    first_called_at: datetime | None = None
+    no_shows: int = 0
+    package: str | None = None
+    steps: tuple[str, ...] = ()
+    """Services of its package that come after the present one."""
+    for_window: str | None = None
+    """The only window that may call it."""
+    parked_at: datetime | None = None
+    """When its window put it aside; stays until it leaves that window for good."""
+    sessions: int = 0
+    """How many sessions it has had; numbers them."""
+    call_seq: int | None = None
+    """Sequence of the event that tells of its latest call and why it was called."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What its line is sorted by."""
+        return self.turn, self.position
+
+    @property
+    def waiting_since(self) -> datetime:
+        """Since when waiting counts for ageing."""
+        return self.queued_at or self.issued_at
 
 
 def status_after(status: Status, move: Move) -> Status:
@@ -92,19 +157,33 @@ def status_after(status: Status, move: Move) -> Status:
     return after
 
 
-def call(ticket: Ticket, *, window: str, session_id: str, at: datetime) -> Ticket:
-    """The ticket as called to ``window`` for the first time; opens the service session ``session_id``."""
-    status = status_after(ticket.status, Move.CALL)
+def call(ticket: Ticket, *, window: str, at: datetime) -> Ticket:
+    """The ticket as called to ``window`` for the first time; opens a service session."""
     return replace(
-        ticket, status=status, window=window, session_id=session_id, calls=ticket.calls + 1, called_at=at
+        ticket,
+        status=status_after(ticket.status, Move.CALL),
+        window=window,
+        called_at=at,
+        first_called_at=ticket.first_called_at or at,
+        started_at=None,
+        finished_at=None,
+        calls=1,
+        sessions=ticket.sessions + 1,
+        session_id=f"{ticket.id}.{ticket.sessions + 1}",
     )
 
 
-def recall(ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket as called to its window once more."""
-    return replace(
-        ticket, status=status_after(ticket.status, Move.RECALL), calls=ticket.calls + 1, called_at=at
-    )
+def recall(ticket: Ticket, at: datetime, *, gap: timedelta, most: int) -> Ticket:
+    """The ticket as called to its window once more: not within ``gap`` of the last call, and at most ``most`` calls.
+
+    Raises Refusal ``too_soon`` or ``calls_exhausted``.
+    """
+    status = status_after(ticket.status, Move.RECALL)
+    if ticket.calls >= most:
+        raise Refusal(Code.CALLS_EXHAUSTED, f"the number was called {ticket.calls} times; pass it over")
+    if ticket.called_at is not None and at < ticket.called_at + gap:
+        raise Refusal(Code.TOO_SOON, f"a number is called again after {gap.total_seconds():.0f} s")
+    return replace(ticket, status=status, calls=ticket.calls + 1, called_at=at)
 
 
 def start(ticket: Ticket, at: datetime) -> Ticket:
@@ -113,10 +192,110 @@ def start(ticket: Ticket, at: datetime) -> Ticket:
 
 
 def finish(ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket as served to the end."""
+    """The ticket as served to the end; of a package, to the end of its last service."""
     return replace(ticket, status=status_after(ticket.status, Move.FINISH), finished_at=at)
 
 
-def no_show(ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket as given up because nobody came."""
-    return replace(ticket, status=status_after(ticket.status, Move.NO_SHOW), finished_at=at)
+def forward(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket of a package as one service is done: it waits for the next one, with its time of arrival."""
+    status = status_after(ticket.status, Move.FORWARD)
+    return replace(
+        _away(ticket), status=status, service=ticket.steps[0], steps=ticket.steps[1:], queued_at=at
+    )
+
+
+def no_show(ticket: Ticket, at: datetime, *, restores: int) -> Ticket:
+    """The ticket as passed over because nobody came; void once it was passed more often than it may come back."""
+    move = Move.NO_SHOW if ticket.no_shows < restores else Move.VOID
+    return replace(
+        ticket, status=status_after(ticket.status, move), finished_at=at, no_shows=ticket.no_shows + 1
+    )
+
+
+def restore(
+    ticket: Ticket, at: datetime, *, behind: Ticket | None, position: int, within: timedelta | None
+) -> Ticket:
+    """The passed ticket as it waits again behind another one, or first in an empty line.
+
+    ``position`` is a new, higher one. Raises Refusal ``ticket_void`` for a ticket passed too often, ``too_late`` after ``within``.
+    """
+    if ticket.status is Status.VOID:
+        raise Refusal(Code.TICKET_VOID, "the number was passed too often; take a new one")
+    status = status_after(ticket.status, Move.RESTORE)
+    if within is not None and ticket.finished_at is not None and at > ticket.finished_at + within:
+        raise Refusal(Code.TOO_LATE, "the number was passed too long ago; take a new one")
+    return replace(
+        _away(ticket),
+        status=status,
+        position=position,
+        turn=position if behind is None else behind.turn,
+        queued_at=at if behind is None else behind.waiting_since,
+    )
+
+
+def park(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket as put aside by its window while something is fetched or filled in."""
+    return replace(ticket, status=status_after(ticket.status, Move.PARK), parked_at=at)
+
+
+def call_back(ticket: Ticket, at: datetime) -> Ticket:
+    """The parked ticket as called back to its window, in the same session."""
+    return replace(
+        ticket, status=status_after(ticket.status, Move.CALL_BACK), calls=1, called_at=at, started_at=None
+    )
+
+
+def transfer(ticket: Ticket, *, service: str, window: str | None) -> Ticket:
+    """The ticket as it waits for another service or for one window, with its place by time of arrival."""
+    status = status_after(ticket.status, Move.TRANSFER)
+    return replace(_away(ticket), status=status, service=service, for_window=window)
+
+
+def undo_call(ticket: Ticket, at: datetime, *, within: timedelta) -> Ticket:
+    """The ticket as before its call: waiting in its old place, or parked. Raises Refusal ``nothing_to_undo`` or ``too_late``."""
+    if ticket.status is not Status.CALLED or ticket.called_at is None or ticket.calls != 1:
+        raise Refusal(Code.NOTHING_TO_UNDO, "only a first call can be undone, before anything else happens")
+    if at > ticket.called_at + within:
+        raise Refusal(Code.TOO_LATE, f"a call can be undone for {within.total_seconds():.0f} s")
+    if ticket.parked_at is not None:
+        return replace(ticket, status=status_after(ticket.status, Move.UNDO_CALL_BACK))
+    first = None if ticket.first_called_at == ticket.called_at else ticket.first_called_at
+    status = status_after(ticket.status, Move.UNDO_CALL)
+    return replace(_away(ticket), status=status, first_called_at=first, called_at=None, calls=0)
+
+
+def reopen(ticket: Ticket) -> Ticket:
+    """The finished ticket as it is back at its window because finishing was a mistake."""
+    return replace(ticket, status=status_after(ticket.status, Move.REOPEN), finished_at=None)
+
+
+def cancel(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket as given back."""
+    return replace(ticket, status=status_after(ticket.status, Move.CANCEL), finished_at=at)
+
+
+def interrupt(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket as one that cannot be served to the end today."""
+    return replace(ticket, status=status_after(ticket.status, Move.INTERRUPT), finished_at=at)
+
+
+def expire(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket as left over when the day is closed."""
+    return replace(ticket, status=status_after(ticket.status, Move.EXPIRE), finished_at=at)
+
+
+def remaining_services(ticket: Ticket) -> Sequence[str]:
+    """The service it waits for or is served in, and those that follow."""
+    return ticket.service, *ticket.steps
+
+
+def _away(ticket: Ticket) -> Ticket:
+    # Who waits anew is at no window; the session that was is kept by whoever saves.
+    return replace(
+        ticket,
+        window=None,
+        started_at=None,
+        finished_at=None,
+        session_id=None,
+        parked_at=None,
+    )

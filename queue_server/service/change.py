@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from queue_server.domain.calendar import business_day
 from queue_server.domain.ticket import Ticket
+from queue_server.service.admission import Door
 from queue_server.service.hall import Hall
 from queue_server.service.ports import StoredEvent, WriteUnit
 from queue_server.service.views import service_queue, ticket_view
@@ -41,6 +42,11 @@ class Change:
             change.emit(DayOpened, business_day=day)
         return change
 
+    @property
+    def door(self) -> Door:
+        """Whether services give numbers, as this change has left the queue so far."""
+        return Door(self.hall, self.unit, self.day, self.now)
+
     def emit(self, build: Callable[..., EventBase], service: str | None = None, **facts: object) -> None:
         """Append the event that ``build`` makes of the facts."""
         seq = self.unit.last_seq + 1
@@ -51,5 +57,5 @@ class Change:
     def emit_ticket(self, build: Callable[..., EventBase], ticket: Ticket, **facts: object) -> None:
         """Append an event about a ticket, with its service's queue as it stands after the change."""
         waiting = self.unit.waiting(self.day).get(ticket.service, 0)
-        queue = service_queue(self.hall, ticket.service, waiting, self.unit.windows(self.day), self.now)
+        queue = service_queue(self.door, ticket.service, waiting, self.unit.windows(self.day))
         self.emit(build, service=ticket.service, ticket=ticket_view(ticket), queue=queue, **facts)

@@ -7,6 +7,7 @@ events after the commit. Not responsible for: any rule of the queue.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,9 @@ NOT_REMEMBERED = frozenset(
         Code.UNKNOWN_WINDOW,
         Code.UNKNOWN_KIOSK,
         Code.UNKNOWN_CLERK,
+        Code.UNKNOWN_PRIORITY,
+        Code.UNKNOWN_FOLLOW_UP,
+        Code.BAD_REASONS,
         Code.UNKNOWN_SESSION,
         Code.NOT_FOUND,
     }
@@ -73,7 +77,7 @@ class Commands:
                 raise
             stored = self._remember_refusal(command.request_id, fingerprint, refusal)
         if stored.outcome != OK:
-            raise Refusal(Code(stored.outcome), stored.body)
+            raise _refusal(stored)
         return stored.body
 
     def change(self, work: Work) -> str:
@@ -99,7 +103,7 @@ class Commands:
             if unit.earlier is not None:
                 return _same(unit.earlier, fingerprint)
             change = Change.begin(unit, self.hall, self._now())
-            answer = StoredAnswer(fingerprint, refusal.code, refusal.message)
+            answer = StoredAnswer(fingerprint, refusal.code, _text(refusal))
             unit.remember(request_id, answer, change.now)
         self.publish(unit.events)
         return answer
@@ -107,6 +111,15 @@ class Commands:
     def _now(self) -> datetime:
         now = self.clock.now().astimezone(self.hall.zone)
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _text(refusal: Refusal) -> str:
+    return f"{refusal.message}\n{json.dumps(refusal.facts)}" if refusal.facts else refusal.message
+
+
+def _refusal(stored: StoredAnswer) -> Refusal:
+    message, _, facts = stored.body.partition("\n")
+    return Refusal(Code(stored.outcome), message, json.loads(facts) if facts else None)
 
 
 def _same(earlier: StoredAnswer, fingerprint: str) -> StoredAnswer:

@@ -7,12 +7,23 @@ responsible for: checking the settings (``config`` did).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from config.model import ClerkSection, HallConfig, KioskSection, RulesSection, ServiceSection, WindowSection
+from config.model import (
+    ClerkSection,
+    HallConfig,
+    KioskSection,
+    PackageSection,
+    RulesSection,
+    ServiceSection,
+    WindowSection,
+)
+from queue_server.domain.dispatch import Help, Plan, Rules
 from queue_server.domain.numbering import NumberRange
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.service.opening import HallOpening
 
 
 @dataclass(frozen=True)
@@ -55,12 +66,61 @@ class Hall:
         }
 
     @cached_property
+    def packages(self) -> dict[str, PackageSection]:
+        """By id, in the hall file's order."""
+        return {package.id: package for package in self.config.packages}
+
+    @cached_property
     def ranges(self) -> dict[str, NumberRange]:
-        """The numbers of each service."""
+        """The numbers of each service and package."""
+        counters: tuple[ServiceSection | PackageSection, ...] = (
+            *self.config.services,
+            *self.config.packages,
+        )
         return {
-            service.id: NumberRange(service.prefix, service.first_number, service.last_number)
-            for service in self.config.services
+            counter.id: NumberRange(counter.prefix, counter.first_number, counter.last_number)
+            for counter in counters
         }
+
+    @cached_property
+    def order(self) -> Rules:
+        """Who goes before whom."""
+        return Rules.of(
+            [priority.id for priority in self.config.priorities],
+            in_a_row=self.rules.priority_in_a_row,
+            ageing=timedelta(minutes=self.rules.ageing_minutes),
+        )
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """What each window calls."""
+        return {
+            window.id: Plan(
+                window=window.id,
+                services=window.services,
+                listed=window.order == "listed",
+                helps=tuple(
+                    Help(help_.service, help_.when_waiting, timedelta(minutes=help_.when_minutes))
+                    for help_ in window.helps
+                ),
+            )
+            for window in self.config.windows
+        }
+
+    @cached_property
+    def opening(self) -> HallOpening:
+        """When services give numbers, and how many."""
+        return HallOpening.of(self.config)
+
+    @cached_property
+    def second_visit_class(self) -> str | None:
+        """The priority class that a second-visit card gives."""
+        return next((p.id for p in self.config.priorities if p.second_visit), None)
+
+    def callable_at(self, window_id: str) -> tuple[str, ...]:
+        """Services the window may call at all: its own and those it helps with."""
+        plan = self.plans[window_id]
+        return *plan.services, *(help_.service for help_ in plan.helps)
 
     @cached_property
     def _kiosks(self) -> dict[str, KioskSection]:

@@ -1,16 +1,18 @@
-"""Use case: a resident takes a number."""
+"""Use case: somebody takes a number."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from config.model import CardRule, ServiceSection
-from queue_server.domain.calendar import is_open
+from config.model import CardRule
+from queue_server.domain.admission import Override
 from queue_server.domain.identity import check_id_card, check_social_security, identity_digest
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.slip import SlipState
-from queue_server.domain.ticket import Ticket
+from queue_server.domain.ticket import ORDINARY, Ticket
+from queue_server.service.admission import Availability
 from queue_server.service.change import Change
 from queue_server.service.hall import Hall
 from queue_server.service.views import expected_wait, service_queue, ticket_view
@@ -40,41 +42,102 @@ def claim_digest(claim: IdentityClaim | None, key: bytes | None) -> str | None:
 
 
 def issue_ticket(change: Change, request: IssueTicketRequest, digest: str | None) -> IssuedTicket:
-    """Give the next number of the service; ``digest`` is the keyed hash of the card that was shown, if any."""
+    """Give the next number of a service or package; ``digest`` is the keyed hash of the card that was shown, if any."""
     hall, unit = change.hall, change.unit
-    service = hall.service(request.service)
+    errand = _errand(hall, request.service)
     slip = _expected_slip(hall, request.kiosk)
-    _check_service(change, service, request.identity)
-    numbers = hall.ranges[service.id]
-    taken = unit.take_number(change.day, service.id, numbers.first, numbers.last)
+    if errand.card is CardRule.REQUIRED and request.identity is None:
+        raise Refusal(Code.IDENTITY_REQUIRED, f"service {errand.first} asks for a card")
+    digest = digest if errand.card is not CardRule.NONE else None
+    priority = _priority(change, request)
+    available = _admit(change, request, errand, digest)
+    numbers = hall.ranges[request.service]
+    taken = unit.take_number(change.day, request.service, numbers.first, numbers.last)
     if taken is None:
-        raise Refusal(Code.NUMBERS_EXHAUSTED, f"service {service.id} has no numbers left today")
+        raise Refusal(Code.NUMBERS_EXHAUSTED, f"{request.service} has no numbers left today")
+    position = unit.last_seq + 1
     ticket = Ticket(
         id=secrets.token_urlsafe(TICKET_ID_BYTES),
-        number=numbers.written(taken.number),
-        service=service.id,
+        number=numbers.written(taken),
+        service=errand.first,
         business_day=change.day,
-        position=unit.last_seq + 1,
+        position=position,
+        turn=position,
         issued_at=change.now,
         kiosk=request.kiosk,
         slip=slip,
+        priority=priority,
+        package=errand.package,
+        steps=errand.later,
     )
-    unit.add_ticket(ticket, digest if service.card is not CardRule.NONE else None)
+    unit.add_ticket(ticket, digest, None)
+    if request.second_visit is not None:
+        unit.use_second_visit(_code(request.second_visit), ticket.id)
+    return _announce(change, ticket, available)
+
+
+def _announce(change: Change, ticket: Ticket, available: Availability) -> IssuedTicket:
+    hall, unit = change.hall, change.unit
+    lines = unit.lines(change.day)
     windows = unit.windows(change.day)
     view = ticket_view(ticket)
-    queue = service_queue(hall, service.id, taken.waiting, windows, change.now)
-    change.emit(TicketIssued, service=service.id, ticket=view, queue=queue)
-    ahead = taken.waiting - 1
-    return IssuedTicket(
-        ticket=view, people_ahead=ahead, expected_wait=expected_wait(hall, service.id, ahead, windows)
-    )
+    queue = service_queue(change.door, ticket.service, lines.count(ticket.service), windows)
+    change.emit(TicketIssued, service=ticket.service, ticket=view, queue=queue)
+    ahead = lines.ahead(ticket, hall.order.ranks, hall.order.in_a_row)
+    wait = expected_wait(hall, ticket.service, ahead, windows)
+    return IssuedTicket(ticket=view, people_ahead=ahead, expected_wait=wait, queue_long=available.long)
 
 
-def _check_service(change: Change, service: ServiceSection, claim: IdentityClaim | None) -> None:
-    if not is_open(service.open, change.now, change.hall.zone):
-        raise Refusal(Code.SERVICE_CLOSED, f"service {service.id} is closed now")
-    if service.card is CardRule.REQUIRED and claim is None:
-        raise Refusal(Code.IDENTITY_REQUIRED, f"service {service.id} asks for a card")
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What a number is taken for."""
+
+    first: str
+    later: tuple[str, ...]
+    package: str | None
+    card: CardRule
+
+
+def _errand(hall: Hall, name: str) -> _Errand:
+    package = hall.packages.get(name)
+    if package is None:
+        return _Errand(name, (), None, hall.service(name).card)
+    first, *later = package.services
+    rules = {hall.services[service].card for service in package.services}
+    card = next((rule for rule in (CardRule.REQUIRED, CardRule.OPTIONAL) if rule in rules), CardRule.NONE)
+    return _Errand(first, tuple(later), name, card)
+
+
+def _priority(change: Change, request: IssueTicketRequest) -> str:
+    hall = change.hall
+    if request.second_visit is not None:
+        card = change.unit.second_visit(_code(request.second_visit))
+        if hall.second_visit_class is None or card is None or card.used or change.day > card.valid_until:
+            raise Refusal(Code.BAD_SECOND_VISIT, "the second-visit card is unknown, used, or out of date")
+        return hall.second_visit_class
+    if request.priority is None or request.priority == ORDINARY:
+        return ORDINARY
+    section = next((p for p in hall.config.priorities if p.id == request.priority), None)
+    if section is None:
+        raise Refusal(Code.UNKNOWN_PRIORITY, f"the hall has no priority {request.priority!r}")
+    if not section.kiosk and request.override is None:
+        raise Refusal(Code.NOT_ALLOWED, f"priority {section.id} is given by staff or a card")
+    return section.id
+
+
+def _code(text: str) -> str:
+    return text.upper().replace("-", "")
+
+
+def _admit(change: Change, request: IssueTicketRequest, errand: _Errand, digest: str | None) -> Availability:
+    door, waiting = change.door, change.unit.waiting(change.day).get(errand.first, 0)
+    wait = expected_wait(change.hall, errand.first, waiting, change.unit.windows(change.day))
+    person = None if digest is None else door.person(digest, request.service)
+    override = None if request.override is None else Override()
+    found = door.look(errand.first, waiting, wait, person=person, override=override)
+    if found.denial is not None:
+        raise found.denial.refusal()
+    return found
 
 
 def _expected_slip(hall: Hall, kiosk_id: str | None) -> SlipState:

@@ -1,26 +1,43 @@
-"""Use cases: a window stops calling, or opens again."""
+"""Use cases: a window stops calling, opens again, or is taken over by another clerk."""
 
 from __future__ import annotations
 
 from queue_server.service.change import Change
-from queue_server.service.move_ticket import waiting_at
-from queue_server.wire.events import WindowPaused, WindowResumed
-from queue_server.wire.messages import WindowAnswer
+from queue_server.service.ports import Pause
+from queue_server.service.staff_window import place_clerk
+from queue_server.service.window_desk import answer, open_again
+from queue_server.wire.events import WindowHandedOver, WindowPaused
+from queue_server.wire.messages import HandOver, PauseWindow, WindowAnswer
 
 
-def pause(change: Change, window_id: str) -> WindowAnswer:
+def pause(change: Change, window_id: str, body: PauseWindow) -> WindowAnswer:
     """Pause the window. It keeps the ticket it holds; a window that is paused already stays so, without an event."""
-    return _set_paused(change, window_id, True)
+    change.hall.window(window_id)
+    if window_id not in change.unit.paused():
+        clerk = change.unit.staffed().get(window_id)
+        reason = None if body.reason is None else str(body.reason)
+        change.unit.set_paused(window_id, Pause(reason, change.now, clerk))
+        change.emit(WindowPaused, window=window_id, reason=body.reason)
+    return answer(change, window_id, None)
 
 
 def resume(change: Change, window_id: str) -> WindowAnswer:
     """Open the window again; without an event when it is open already."""
-    return _set_paused(change, window_id, False)
-
-
-def _set_paused(change: Change, window_id: str, paused: bool) -> WindowAnswer:
     change.hall.window(window_id)
-    if (window_id in change.unit.paused()) != paused:
-        change.unit.set_paused(window_id, paused)
-        change.emit(WindowPaused if paused else WindowResumed, window=window_id)
-    return WindowAnswer(ticket=None, waiting=waiting_at(change, window_id))
+    open_again(change, window_id)
+    return answer(change, window_id, None)
+
+
+def hand_over(change: Change, window_id: str, body: HandOver) -> WindowAnswer:
+    """Another clerk takes the window over (AB 岗): who went, who came, when and why is kept in the log.
+
+    A paused window is open again. Raises Refusal ``unknown_clerk``.
+    """
+    change.hall.window(window_id)
+    comes = change.hall.clerk(body.clerk).id
+    goes = change.unit.staffed().get(window_id)
+    if goes != comes:
+        change.emit(WindowHandedOver, window=window_id, from_clerk=goes, to_clerk=comes, reason=body.reason)
+        place_clerk(change, window_id, comes)
+    open_again(change, window_id)
+    return answer(change, window_id, None)

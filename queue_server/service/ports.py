@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from queue_server.domain.lines import Lines
 from queue_server.domain.slip import SlipState
-from queue_server.domain.ticket import Ticket
+from queue_server.domain.ticket import Move, Status, Ticket
 from queue_server.domain.window import WindowState
 
 
@@ -53,22 +54,54 @@ class StoredAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenNumber:
-    """A number just counted; ``waiting`` is how many people wait for the service, this one included."""
-
-    number: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
 class Session:
     """A service session: one resident at one window."""
 
     id: str
     ticket_id: str
     window: str
+    service: str
+    business_day: date
     finished_at: datetime | None
     rated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a resident gave a session. ``clerk`` is an id, None where nobody was logged in."""
+
+    level: int
+    reasons: tuple[int, ...]
+    channel: str
+    pressed_at: datetime
+    clerk: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why and since when a window is paused, and who was logged in then."""
+
+    reason: str | None = None
+    since: datetime | None = None
+    clerk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondVisit:
+    """A card that puts its holder first once."""
+
+    code: str
+    service: str
+    valid_until: date
+    used: bool = False
+
+
+class LaneCount(NamedTuple):
+    """How many of one priority class wait for a service, and how many of those before a certain ticket."""
+
+    priority: str
+    waiting: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +125,10 @@ class ReadUnit(Protocol):
     def opened_day(self) -> date | None:
         """The latest business day that was opened; None before the first."""
 
+    @property
+    def closed_day(self) -> date | None:
+        """The latest business day that was closed before its end."""
+
     def ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket with that id."""
 
@@ -100,6 +137,9 @@ class ReadUnit(Protocol):
 
     def paused(self) -> frozenset[str]:
         """The windows that are paused."""
+
+    def pauses(self) -> Mapping[str, Pause]:
+        """The windows that are paused, with what is known of it."""
 
     def staffed(self) -> Mapping[str, str]:
         """Id of the clerk who is logged in, by window; windows without one are left out."""
@@ -110,11 +150,32 @@ class ReadUnit(Protocol):
     def waiting(self, day: date) -> Mapping[str, int]:
         """People waiting per service; a service that gave no number yet may be left out."""
 
-    def people_ahead(self, ticket: Ticket) -> int:
-        """Waiting tickets of the same service that are called before ``ticket``."""
+    def lengths(self, day: date) -> Mapping[tuple[str, str], int]:
+        """People waiting per service and priority class; empty ones are left out."""
 
-    def queue(self, day: date, service: str, limit: int) -> Sequence[Ticket]:
-        """The first waiting tickets of a service, in calling order."""
+    def before(self, ticket: Ticket) -> Sequence[LaneCount]:
+        """The lanes of a waiting ticket's service, and how many in each stand before its place."""
+
+    def lane(self, day: date, service: str, priority: str, limit: int) -> Sequence[Ticket]:
+        """The first waiting tickets of a service and a class, by place."""
+
+    def by_number(self, day: date, number: str) -> Ticket | None:
+        """The ticket of that day with that number, as it is written."""
+
+    def of_person(self, day: date, digest: str) -> Sequence[Ticket]:
+        """The tickets of that day that were given to whoever has that keyed hash."""
+
+    def finished_at(self, day: date, window: str, at: datetime) -> Ticket | None:
+        """The ticket that the window finished at exactly that instant, and that is still finished."""
+
+    def issued_between(self, day: date, service: str, start: datetime, end: datetime) -> int:
+        """Tickets of a service that were issued from ``start`` until before ``end``."""
+
+    def parked(self, day: date, limit: int) -> Sequence[Ticket]:
+        """Tickets that windows have put aside, the latest first."""
+
+    def event(self, seq: int) -> StoredEvent | None:
+        """One event of the log."""
 
     def recent_calls(self, day: date, limit: int) -> Sequence[Ticket]:
         """The tickets called last, newest first."""
@@ -148,23 +209,35 @@ class WriteUnit(ReadUnit, Protocol):
         requests.
         """
 
-    def take_number(self, day: date, service: str, first: int, last: int) -> TakenNumber | None:
-        """Count the service's next number and one more person waiting; None when the range is exhausted."""
+    def lines(self, day: date) -> Lines:
+        """Who waits, as this change has left it so far. Only saving changes it."""
 
-    def leave_queue(self, day: date, service: str) -> int:
-        """Count one person less waiting for the service; gives how many are left."""
+    def in_a_row(self, window: str) -> int:
+        """Priority tickets that the window has called in a row."""
 
-    def add_ticket(self, ticket: Ticket, identity_digest: str | None) -> None:
-        """Save a new ticket."""
+    def set_in_a_row(self, window: str, count: int) -> None:
+        """Remember how many priority tickets the window has called in a row."""
+
+    def take_number(self, day: date, counter: str, first: int, last: int) -> int | None:
+        """Count the next number of a service or package; None when the range is exhausted."""
+
+    def add_ticket(self, ticket: Ticket, identity_digest: str | None, forecast: str | None) -> None:
+        """Save a new, waiting ticket. ``forecast`` is what was predicted of its wait, in the words of whoever reads it back."""
 
     def save_ticket(self, before: Ticket, after: Ticket) -> None:
-        """Save a ticket's change, on condition that it still is as ``before``."""
+        """Save a ticket's change, on condition that it still is as ``before``, and keep the lines right."""
+
+    def keep_session(self, ticket: Ticket, outcome: Status | Move, at: datetime) -> None:
+        """Keep the present session of a ticket that is about to leave it for another one, if it has one."""
 
     def save_slip(self, ticket: Ticket, before: SlipState) -> None:
         """Save the state of a ticket's slip, on condition that it still is ``before``."""
 
-    def set_paused(self, window: str, paused: bool) -> None:
-        """Pause a window or open it again."""
+    def set_paused(self, window: str, pause: Pause | None) -> None:
+        """Pause a window, or with None open it again."""
+
+    def set_closed(self, day: date | None) -> None:
+        """Close a business day before its end, or with None open it again."""
 
     def set_staffed(self, window: str, clerk: str | None) -> None:
         """Log a clerk in at a window in place of whoever is there, or with None that one out. A clerk who is still
@@ -174,8 +247,17 @@ class WriteUnit(ReadUnit, Protocol):
     def session(self, session_id: str) -> Session | None:
         """The session with that id."""
 
-    def add_rating(self, session: Session, level: int, pressed_at: datetime, at: datetime) -> None:
+    def add_rating(self, session: Session, rating: Rating, at: datetime) -> None:
         """Save the rating of a session."""
+
+    def add_second_visit(self, card: SecondVisit, ticket_id: str, at: datetime) -> None:
+        """Save a new card."""
+
+    def second_visit(self, code: str) -> SecondVisit | None:
+        """The card with that code."""
+
+    def use_second_visit(self, code: str, ticket_id: str) -> None:
+        """The card was used for a ticket; it must be unused."""
 
     def save_device(self, record: DeviceRecord) -> None:
         """Save the state of a device in place of its earlier one."""

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from queue_server.domain.calendar import business_day
-from queue_server.domain.dispatch import calling_order
+from queue_server.domain.dispatch import upcoming
+from queue_server.domain.lines import Ahead, people_ahead
 from queue_server.domain.refusal import Code, Refusal
-from queue_server.domain.ticket import Status
+from queue_server.domain.ticket import Status, Ticket
 from queue_server.domain.window import WindowState
+from queue_server.service.admission import Door
 from queue_server.service.hall import Hall
-from queue_server.service.ports import Clock, ReadUnit, Store
+from queue_server.service.ports import Clock, Pause, ReadUnit, Store
 from queue_server.service.views import Windows, device_view, expected_wait, service_queue, ticket_view
-from queue_server.wire.messages import IssuedTicket, Snapshot, WindowStatus, WindowView
+from queue_server.wire.messages import IssuedTicket, PauseReason, Snapshot, WindowStatus, WindowView
 
 RECENT_CALLS = 10
 NEXT_TICKETS = 8
 PASSED = 8
+PARKED = 200
 UNPRINTED = 100
 """A hall whose printers fail for an hour shall not make every snapshot long."""
 
 _IDLE = WindowState()
+
+
+def _pause(pause: Pause | None) -> dict[str, Any]:
+    if pause is None:
+        return {}
+    return {
+        "pause_reason": None if pause.reason is None else PauseReason(pause.reason),
+        "paused_since": pause.since,
+    }
 
 
 class Queries:
@@ -39,7 +52,7 @@ class Queries:
             if ticket is None:
                 raise Refusal(Code.NOT_FOUND, "there is no such ticket")
             waits = ticket.status is Status.WAITING and ticket.business_day == self._today(unit)
-            ahead = unit.people_ahead(ticket) if waits else 0
+            ahead = self._ahead(unit, ticket) if waits else 0
             wait = None
             if waits and ticket.service in self._hall.services:
                 windows = unit.windows(ticket.business_day)
@@ -53,29 +66,42 @@ class Queries:
             fresh = unit.opened_day == day
             waiting = unit.waiting(day)
             windows = unit.windows(day) if fresh else {}
-            queues = [unit.queue(day, service, NEXT_TICKETS) for service, count in waiting.items() if count]
+            door = Door(self._hall, unit, day, now)
             return Snapshot(
                 seq=unit.last_seq,
                 server_time=now,
                 business_day=day,
                 hall=self._hall.id,
                 services=tuple(
-                    service_queue(self._hall, service, waiting.get(service, 0), windows, now)
+                    service_queue(door, service, waiting.get(service, 0), windows)
                     for service in self._hall.services
                 ),
                 windows=self._windows(unit, day, windows, waiting),
                 recent_calls=tuple(map(ticket_view, unit.recent_calls(day, RECENT_CALLS))),
-                next_tickets=tuple(map(ticket_view, calling_order(queues, NEXT_TICKETS))),
+                next_tickets=tuple(map(ticket_view, self._next(unit, day, now))),
                 passed=tuple(map(ticket_view, unit.passed(day, PASSED))),
                 unprinted=tuple(map(ticket_view, unit.unprinted(day, UNPRINTED))),
                 devices=tuple(map(device_view, unit.devices())),
+                day_closed=unit.closed_day == day,
             )
+
+    def _ahead(self, unit: ReadUnit, ticket: Ticket) -> int:
+        lanes = {lane.priority: (lane.waiting, lane.before) for lane in unit.before(ticket)}
+        order = self._hall.order
+        return people_ahead(Ahead.among(ticket, lanes, order.ranks), order.in_a_row)
+
+    def _next(self, unit: ReadUnit, day: date, now: datetime) -> list[Ticket]:
+        lanes = (unit.lane(day, service, priority, NEXT_TICKETS) for service, priority in unit.lengths(day))
+        waiting = [ticket for lane in lanes for ticket in lane]
+        return upcoming(waiting, self._hall.order, NEXT_TICKETS, now)
 
     def _windows(
         self, unit: ReadUnit, day: date, windows: Windows, waiting: Mapping[str, int]
     ) -> tuple[WindowView, ...]:
         held = {ticket.window: ticket_view(ticket) for ticket in unit.held(day)}
         staffed = unit.staffed() if unit.opened_day == day else {}
+        pauses = unit.pauses() if unit.opened_day == day else {}
+        parked = unit.parked(day, PARKED)
         return tuple(
             WindowView(
                 window=window.id,
@@ -83,6 +109,8 @@ class Queries:
                 ticket=held.get(window.id),
                 waiting=sum(waiting.get(service, 0) for service in window.services),
                 clerk=staffed.get(window.id),
+                parked=tuple(ticket_view(ticket) for ticket in parked if ticket.window == window.id),
+                **_pause(pauses.get(window.id)),
             )
             for window in self._hall.config.windows
         )

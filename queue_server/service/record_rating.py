@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from queue_server.domain.rating import check_rating
+from queue_server.domain.rating import check_rating, check_reasons
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.service.change import Change
+from queue_server.service.ports import Rating
 from queue_server.wire.events import RatingRecorded
 from queue_server.wire.messages import RatingAnswer, RatingRequest
 
@@ -21,6 +22,14 @@ def record_rating(change: Change, request: RatingRequest) -> RatingAnswer:
         now=change.now,
         window_seconds=change.hall.rules.rating_window_seconds,
     )
-    change.unit.add_rating(session, request.level, request.pressed_at, change.now)
+    check_reasons(request.level, request.reasons)
+    rating = Rating(
+        level=request.level,
+        reasons=request.reasons,
+        channel=str(request.channel),
+        pressed_at=request.pressed_at,
+        clerk=change.unit.staffed().get(session.window),
+    )
+    change.unit.add_rating(session, rating, change.now)
     change.emit(RatingRecorded, window=session.window, session_id=session.id)
     return RatingAnswer(session_id=session.id, recorded_at=change.now)

@@ -7,12 +7,11 @@ store.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
-from queue_server.domain.calendar import is_open
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.wait import estimate_wait
 from queue_server.domain.window import WindowState
+from queue_server.service.admission import Door
 from queue_server.service.hall import Hall
 from queue_server.service.ports import DeviceRecord
 from queue_server.wire.messages import (
@@ -49,6 +48,12 @@ def ticket_view(ticket: Ticket) -> TicketView:
         started_at=ticket.started_at,
         finished_at=ticket.finished_at,
         session_id=ticket.session_id,
+        priority=ticket.priority,
+        package=ticket.package,
+        steps=ticket.steps,
+        no_shows=ticket.no_shows,
+        for_window=ticket.for_window,
+        parked_at=ticket.parked_at,
     )
 
 
@@ -62,15 +67,20 @@ def expected_wait(hall: Hall, service_id: str, people_ahead: int, windows: Windo
     return None if interval is None else ExpectedWait(low=interval.low, high=interval.high)
 
 
-def service_queue(hall: Hall, service_id: str, waiting: int, windows: Windows, now: datetime) -> ServiceQueue:
+def service_queue(door: Door, service_id: str, waiting: int, windows: Windows) -> ServiceQueue:
     """How a service stands; its expected wait is that of somebody who takes a number now."""
-    if service_id not in hall.services:
+    if service_id not in door.hall.services:
         return ServiceQueue(service=service_id, open=False, waiting=waiting, expected_wait=None)
+    wait = expected_wait(door.hall, service_id, waiting, windows)
+    found = door.look(service_id, waiting, wait)
     return ServiceQueue(
         service=service_id,
-        open=is_open(hall.services[service_id].open, now, hall.zone),
+        open=found.denial is None,
         waiting=waiting,
-        expected_wait=expected_wait(hall, service_id, waiting, windows),
+        expected_wait=wait,
+        unavailable=found.unavailable,
+        queue_long=found.long,
+        opens_at=None if found.denial is None else found.denial.again_at,
     )
 
 

@@ -34,11 +34,18 @@ def optional_ms(at: datetime | None) -> int | None:
     return None if at is None else to_ms(at)
 
 
+def optional_instant(ms: int | None, zone: tzinfo) -> datetime | None:
+    """``from_ms`` of a column that may be empty."""
+    return None if ms is None else from_ms(ms, zone)
+
+
 def ticket_from(row: Row, zone: tzinfo) -> Ticket:
     """The ticket in a row of ``statements.TICKET_COLUMNS``."""
     (
         ticket_id, number, service, day, position, issued_at, status, kiosk, slip,
         window, calls, called_at, started_at, finished_at, session_id,
+        priority, turn, queued_at, first_called_at, no_shows, package, steps,
+        for_window, parked_at, sessions, call_seq,
     ) = row  # fmt: skip
     return Ticket(
         id=ticket_id,
@@ -52,38 +59,77 @@ def ticket_from(row: Row, zone: tzinfo) -> Ticket:
         slip=_SLIP[slip],
         window=window,
         calls=calls,
-        called_at=None if called_at is None else from_ms(called_at, zone),
-        started_at=None if started_at is None else from_ms(started_at, zone),
-        finished_at=None if finished_at is None else from_ms(finished_at, zone),
+        called_at=optional_instant(called_at, zone),
+        started_at=optional_instant(started_at, zone),
+        finished_at=optional_instant(finished_at, zone),
         session_id=session_id,
+        priority=priority,
+        turn=turn,
+        queued_at=optional_instant(queued_at, zone),
+        first_called_at=optional_instant(first_called_at, zone),
+        no_shows=no_shows,
+        package=package,
+        steps=tuple(steps.split(",")) if steps else (),
+        for_window=for_window,
+        parked_at=optional_instant(parked_at, zone),
+        sessions=sessions,
+        call_seq=call_seq,
     )
 
 
-def moved_columns(ticket: Ticket) -> dict[str, object]:
-    """The columns that moves change."""
+def progress_columns(ticket: Ticket) -> dict[str, object]:
+    """The columns that change while a ticket stays with its window, or ends there."""
     return {
         "status": str(ticket.status),
-        "window": ticket.window,
-        "calls": ticket.calls,
-        "called_at": optional_ms(ticket.called_at),
         "started_at": optional_ms(ticket.started_at),
         "finished_at": optional_ms(ticket.finished_at),
-        "session_id": ticket.session_id,
     }
 
 
-def ticket_columns(ticket: Ticket, hall: str, identity_digest: str | None) -> dict[str, object]:
+def call_columns(ticket: Ticket) -> dict[str, object]:
+    """The columns that change when a ticket is called, parked or passed as well."""
+    return {
+        **progress_columns(ticket),
+        "window": ticket.window,
+        "calls": ticket.calls,
+        "called_at": optional_ms(ticket.called_at),
+        "session_id": ticket.session_id,
+        "first_called_at": optional_ms(ticket.first_called_at),
+        "no_shows": ticket.no_shows,
+        "parked_at": optional_ms(ticket.parked_at),
+        "sessions": ticket.sessions,
+        "call_seq": ticket.call_seq,
+    }
+
+
+def place_columns(ticket: Ticket) -> dict[str, object]:
+    """The columns that change when a ticket goes to another place or line as well."""
+    return {
+        **call_columns(ticket),
+        "service": ticket.service,
+        "position": ticket.position,
+        "turn": ticket.turn,
+        "queued_at": optional_ms(ticket.queued_at),
+        "steps": ",".join(ticket.steps),
+        "for_window": ticket.for_window,
+    }
+
+
+def ticket_columns(
+    ticket: Ticket, hall: str, identity_digest: str | None, forecast: str | None
+) -> dict[str, object]:
     """All columns of a new ticket."""
     return {
         "id": ticket.id,
         "hall_id": hall,
         "number": ticket.number,
-        "service": ticket.service,
         "business_day": ticket.business_day.isoformat(),
-        "position": ticket.position,
         "issued_at": to_ms(ticket.issued_at),
         "kiosk": ticket.kiosk,
         "slip": str(ticket.slip),
+        "priority": ticket.priority,
+        "package": ticket.package,
         "identity_digest": identity_digest,
-        **moved_columns(ticket),
+        "forecast": forecast,
+        **place_columns(ticket),
     }

@@ -31,8 +31,16 @@ from sqlalchemy.sql.expression import Executable
 
 from queue_server.storage import tables as t
 
-TICKET_COLUMNS = tuple(column for column in t.tickets.c if column.name not in ("hall_id", "identity_digest"))
+_INSIDE = ("hall_id", "identity_digest", "forecast")
+TICKET_COLUMNS = tuple(column for column in t.tickets.c if column.name not in _INSIDE)
 """In the order in which ``rows.ticket_from`` reads them."""
+
+PROGRESS = ("status", "started_at", "finished_at")
+CALL = (
+    "window", "calls", "called_at", "session_id", "first_called_at", "no_shows", "parked_at", "sessions", "call_seq",
+)  # fmt: skip
+PLACE = ("service", "position", "turn", "queued_at", "steps", "for_window")
+"""What a change writes: an update touches the index of every column it names, so most name few."""
 
 _HALL: BindParameter[str] = bindparam("hall")
 _DAY: BindParameter[str] = bindparam("day")
@@ -72,16 +80,20 @@ class Statements:
         self.lock_hall = self._render(select(halls.c.id).where(of_hall).with_for_update())
         self.find_hall = self._render(select(halls.c.id).where(of_hall))
         self.add_hall = self._render(insert(halls).values(id=_HALL, business_day=null()))
-        self.head = self._render(select(halls.c.business_day, newest, all_paused).where(of_hall))
+        head = (halls.c.business_day, halls.c.closed_day, newest, all_paused)
+        self.head = self._render(select(*head).where(of_hall))
         self.head_and_request = self._render(
-            select(halls.c.business_day, newest, all_paused, *answer)
-            .select_from(halls.outerjoin(requests, earlier))
-            .where(of_hall)
+            select(*head, *answer).select_from(halls.outerjoin(requests, earlier)).where(of_hall)
         )
         self.set_day = self._render(update(halls).where(of_hall).values(business_day=_DAY))
+        self.set_closed_day = self._render(update(halls).where(of_hall).values(closed_day=_DAY))
         self.expire_tickets = self._render(
             update(t.tickets)
-            .where(t.tickets.c.hall_id == _HALL, t.tickets.c.business_day < _DAY, or_(t.WAITING, t.HELD))
+            .where(
+                t.tickets.c.hall_id == _HALL,
+                t.tickets.c.business_day < _DAY,
+                or_(t.WAITING, t.HELD, t.PARKED),
+            )
             .values(status=literal_column("'expired'"))
         )
         self.forget_identities = self._render(
@@ -96,12 +108,12 @@ class Statements:
         self.forget_requests = self._render(
             delete(requests).where(requests.c.hall_id == _HALL, requests.c.at < bindparam("before"))
         )
-        self.empty_queues = self._render(
-            update(t.service_days)
-            .where(t.service_days.c.hall_id == _HALL, t.service_days.c.business_day < _DAY)
-            .values(waiting=_ZERO)
+        self.pause = self._render(insert(paused))
+        self.pauses = self._render(
+            select(paused.c.window, paused.c.reason, paused.c.since, paused.c.clerk).where(
+                paused.c.hall_id == _HALL
+            )
         )
-        self.pause = self._render(insert(paused).values(hall_id=_HALL, window=bindparam("window")))
         self.resume = self._render(
             delete(paused).where(paused.c.hall_id == _HALL, paused.c.window == bindparam("window"))
         )
@@ -125,7 +137,6 @@ class Statements:
         first: BindParameter[int] = bindparam("first")
         last: BindParameter[int] = bindparam("last")
         following = case((days.c.last_number < first, first), else_=days.c.last_number + _ONE)
-        self.waiting = self._render(select(days.c.service, days.c.waiting).where(of_day))
         self.find_service_day = self._render(select(days.c.last_number).where(of_service))
         self.add_service_day = self._render(
             insert(days).values(
@@ -133,18 +144,20 @@ class Statements:
                 business_day=_DAY,
                 service=bindparam("of_service"),
                 last_number=_ZERO,
-                waiting=_ZERO,
             )
         )
         self.take_number = self._render(
             update(days)
             .where(of_service, days.c.last_number < last)
-            .values(last_number=following, waiting=days.c.waiting + _ONE)
-            .returning(days.c.last_number, days.c.waiting)
+            .values(last_number=following)
+            .returning(days.c.last_number)
         )
-        self.leave_queue = self._render(
-            update(days).where(of_service).values(waiting=days.c.waiting - _ONE).returning(days.c.waiting)
-        )
+        turns = t.call_turns
+        of_window = and_(turns.c.hall_id == _HALL, turns.c.window == bindparam("of_window"))
+        self.turns = self._render(select(turns.c.window, turns.c.in_a_row).where(turns.c.hall_id == _HALL))
+        self.forget_turn = self._render(delete(turns).where(of_window))
+        self.forget_turns = self._render(delete(turns).where(turns.c.hall_id == _HALL))
+        self.add_turn = self._render(insert(turns))
 
     def _build_tickets(self) -> None:
         c = t.tickets.c
@@ -152,10 +165,51 @@ class Statements:
         self.add_ticket = self._render(insert(t.tickets))
         self.ticket = self._render(_tickets(c.hall_id == _HALL, c.id == bindparam("of_id")))
         self.held = self._render(_tickets(today, t.HELD))
-        of_queue = and_(today, t.WAITING, c.service == bindparam("of_service"))
-        self.queue = self._render(_tickets(of_queue).order_by(c.position).limit(_LIMIT).offset(_ZERO))
-        self.people_ahead = self._render(
-            select(func.count()).select_from(t.tickets).where(of_queue, c.position < bindparam("position"))
+        self.all_waiting = self._render(_tickets(today, t.WAITING))
+        self.lengths = self._render(
+            select(c.service, c.priority, func.count())
+            .where(today, t.WAITING)
+            .group_by(c.service, c.priority)
+        )
+        of_service = and_(today, t.WAITING, c.service == bindparam("of_service"))
+        turn: BindParameter[int] = bindparam("turn")
+        earlier = or_(c.turn < turn, and_(c.turn == turn, c.position < bindparam("position")))
+        self.before = self._render(
+            select(c.priority, func.count(), func.sum(case((earlier, _ONE), else_=_ZERO)))
+            .where(of_service)
+            .group_by(c.priority)
+        )
+        self.lane = self._render(
+            _tickets(of_service, c.priority == bindparam("of_priority"))
+            .order_by(c.turn, c.position)
+            .limit(_LIMIT)
+            .offset(_ZERO)
+        )
+        self.by_number = self._render(_tickets(today, c.number == bindparam("number")))
+        self.of_person = self._render(_tickets(today, c.identity_digest == bindparam("digest")))
+        self.finished_at = self._render(
+            _tickets(
+                today,
+                c.window == bindparam("of_window"),
+                c.finished_at == bindparam("at"),
+                c.status == literal_column("'finished'"),
+            )
+        )
+        self.issued_between = self._render(
+            select(func.count())
+            .select_from(t.tickets)
+            .where(
+                today,
+                c.service == bindparam("of_service"),
+                c.issued_at >= bindparam("first"),
+                c.issued_at < bindparam("last"),
+            )
+        )
+        self.parked = self._render(
+            _tickets(today, t.PARKED)
+            .order_by(c.parked_at.desc(), c.position.desc())
+            .limit(_LIMIT)
+            .offset(_ZERO)
         )
         self.recent_calls = self._render(
             _tickets(today, t.CALLED_ONCE)
@@ -172,16 +226,21 @@ class Statements:
         self.unprinted = self._render(
             _tickets(today, t.UNPRINTED).order_by(c.position.desc()).limit(_LIMIT).offset(_ZERO)
         )
-        moved = ("status", "window", "calls", "called_at", "started_at", "finished_at", "session_id")
-        self.save_ticket = self._render(
-            update(t.tickets)
-            .where(c.id == bindparam("of_id"), c.hall_id == _HALL, c.status == bindparam("from_status"))
-            .values({name: bindparam(name) for name in moved})
-        )
+        self.save_progress = self._save(PROGRESS)
+        self.save_call = self._save(PROGRESS + CALL)
+        self.save_place = self._save(PROGRESS + CALL + PLACE)
         self.save_slip = self._render(
             update(t.tickets)
             .where(c.id == bindparam("of_id"), c.hall_id == _HALL, c.slip == bindparam("from_slip"))
             .values(slip=bindparam("slip"))
+        )
+
+    def _save(self, names: tuple[str, ...]) -> str:
+        c = t.tickets.c
+        return self._render(
+            update(t.tickets)
+            .where(c.id == bindparam("of_id"), c.hall_id == _HALL, c.status == bindparam("from_status"))
+            .values({name: bindparam(name) for name in names})
         )
 
     def _build_log(self) -> None:
@@ -195,15 +254,31 @@ class Statements:
             .limit(_LIMIT)
             .offset(_ZERO)
         )
+        self.event = self._render(
+            select(c.seq, c.type, c.data, c.service).where(c.hall_id == _HALL, c.seq == bindparam("seq"))
+        )
         self.add_request = self._render(insert(t.requests))
 
     def _build_sessions(self) -> None:
-        c, r, d = t.tickets.c, t.ratings, t.device_states
+        c, r, d, e = t.tickets.c, t.ratings, t.device_states, t.earlier_sessions.c
+        of_session = bindparam("of_id", type_=t.tickets.c.id.type)
         self.session = self._render(
-            select(c.session_id, c.id, c.window, c.status, c.finished_at, r.c.level)
+            select(
+                c.session_id, c.id, c.window, c.service, c.status, c.finished_at, c.business_day, r.c.level
+            )
             .select_from(t.tickets.outerjoin(r, r.c.session_id == c.session_id))
-            .where(c.session_id == bindparam("of_id"), c.hall_id == _HALL)
+            .where(c.id == bindparam("of_ticket"), c.session_id == of_session, c.hall_id == _HALL)
         )
+        self.earlier_session = self._render(
+            select(
+                e.id, e.ticket_id, e.window, e.service, e.outcome, e.finished_at, c.business_day, r.c.level
+            )
+            .select_from(
+                t.earlier_sessions.join(t.tickets, c.id == e.ticket_id).outerjoin(r, r.c.session_id == e.id)
+            )
+            .where(e.id == of_session, e.hall_id == _HALL)
+        )
+        self.add_earlier_session = self._render(insert(t.earlier_sessions))
         self.add_rating = self._render(insert(r))
         record = (d.c.device, d.c.state, d.c.reason, d.c.since)
         self.devices = self._render(select(*record).where(d.c.hall_id == _HALL).order_by(d.c.device))
@@ -214,6 +289,15 @@ class Statements:
             delete(d).where(d.c.hall_id == _HALL, d.c.device == bindparam("device"))
         )
         self.add_device = self._render(insert(d))
+        visits = t.second_visits
+        of_code = and_(visits.c.hall_id == _HALL, visits.c.code == bindparam("of_code"))
+        self.add_second_visit = self._render(insert(visits))
+        self.second_visit = self._render(
+            select(visits.c.code, visits.c.service, visits.c.valid_until, visits.c.used_by).where(of_code)
+        )
+        self.use_second_visit = self._render(
+            update(visits).where(of_code, visits.c.used_by.is_(null())).values(used_by=bindparam("used_by"))
+        )
 
 
 def _tickets(*conditions: ColumnElement[bool] | TextClause) -> Select[tuple[object, ...]]:

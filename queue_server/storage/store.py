@@ -54,7 +54,12 @@ class SqlStore:
             unit = SqlWriteUnit(cursor, self._sql, self._hall, self._zone)
             known, self._known = self._known, None
             unit.load_head_and_request(request_id, known)
-            yield unit
+            try:
+                yield unit
+            except BaseException:
+                if not unit.changed:
+                    keep()
+                raise
 
     def events_after(self, seq: int, limit: int) -> Sequence[StoredEvent]:
         """Events after ``seq`` in order, at most ``limit``."""

@@ -37,7 +37,8 @@ metadata = MetaData(
 WAITING = text("status = 'waiting'")
 HELD = text("status IN ('called', 'serving')")
 PASSED = text("status = 'no-show'")
-IN_SESSION = text("session_id IS NOT NULL")
+PARKED = text("status = 'parked'")
+OF_PERSON = text("identity_digest IS NOT NULL")
 CALLED_ONCE = text("called_at IS NOT NULL")
 UNPRINTED = text("status IN ('waiting', 'called') AND slip IN ('queued', 'printing', 'failed')")
 """Predicates of partial indexes; a statement must repeat one word for word to use its index."""
@@ -47,6 +48,7 @@ halls = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("business_day", String(10)),
+    Column("closed_day", String(10)),
     comment="One row per hall; its row lock is the write lock on PostgreSQL.",
 )
 
@@ -57,9 +59,8 @@ service_days = Table(
     Column("business_day", String(10), nullable=False),
     Column("service", String(32), nullable=False),
     Column("last_number", Integer, nullable=False),
-    Column("waiting", Integer, nullable=False),
     PrimaryKeyConstraint("hall_id", "business_day", "service"),
-    CheckConstraint("waiting >= 0", name="waiting"),
+    comment="A package counts its numbers here as well.",
 )
 
 tickets = Table(
@@ -81,21 +82,50 @@ tickets = Table(
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
     Column("session_id", String(32)),
+    Column("priority", String(32), nullable=False),
+    Column("turn", BigInteger, nullable=False),
+    Column("queued_at", BigInteger),
+    Column("first_called_at", BigInteger),
+    Column("no_shows", Integer, nullable=False),
+    Column("package", String(32)),
+    Column("steps", Text, nullable=False),
+    Column("for_window", String(32)),
+    Column("parked_at", BigInteger),
+    Column("sessions", Integer, nullable=False),
+    Column("call_seq", BigInteger),
     Column("identity_digest", String(64)),
+    Column("forecast", Text),
     UniqueConstraint("hall_id", "business_day", "number", name="uq_tickets_number"),
-    Index("ix_tickets_waiting", "hall_id", "business_day", "service", "position",
+    Index("ix_tickets_waiting", "hall_id", "business_day", "service", "priority", "turn", "position",
           sqlite_where=WAITING, postgresql_where=WAITING),
     Index("uq_tickets_window", "hall_id", "business_day", "window", unique=True,
           sqlite_where=HELD, postgresql_where=HELD),
-    Index("uq_tickets_session", "session_id", unique=True,
-          sqlite_where=IN_SESSION, postgresql_where=IN_SESSION),
     Index("ix_tickets_called", "hall_id", "business_day", "called_at",
           sqlite_where=CALLED_ONCE, postgresql_where=CALLED_ONCE),
     Index("ix_tickets_passed", "hall_id", "business_day", "finished_at",
           sqlite_where=PASSED, postgresql_where=PASSED),
+    Index("ix_tickets_parked", "hall_id", "business_day", "parked_at",
+          sqlite_where=PARKED, postgresql_where=PARKED),
+    Index("ix_tickets_person", "hall_id", "identity_digest",
+          sqlite_where=OF_PERSON, postgresql_where=OF_PERSON),
     Index("ix_tickets_unprinted", "hall_id", "business_day", "position",
           sqlite_where=UNPRINTED, postgresql_where=UNPRINTED),
 )  # fmt: skip
+
+earlier_sessions = Table(
+    "earlier_sessions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("ticket_id", String(32), ForeignKey("tickets.id"), nullable=False),
+    Column("window", String(32), nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("called_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Column("outcome", String(16), nullable=False),
+    comment="Sessions of tickets that went on to another one; the latest session is in the ticket's own row.",
+)
 
 ratings = Table(
     "ratings",
@@ -106,7 +136,64 @@ ratings = Table(
     Column("level", Integer, nullable=False),
     Column("pressed_at", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
+    Column("business_day", String(10)),
+    Column("window", String(32)),
+    Column("service", String(32)),
+    Column("clerk", String(32)),
+    Column("channel", String(16)),
+    Column("reasons", String(64)),
     CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+    Index("ix_ratings_day", "hall_id", "business_day"),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("session_id", String(32), ForeignKey("ratings.session_id"), nullable=False, unique=True),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("due_on", String(10), nullable=False),
+    Column("closed_at", BigInteger),
+    Column("closed_by", String(64)),
+    Column("result", Text),
+    Index("ix_follow_ups_due", "hall_id", "due_on"),
+    comment="What is done about a bad rating.",
+)
+
+second_visits = Table(
+    "second_visits",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("ticket_id", String(32), ForeignKey("tickets.id"), nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("valid_until", String(10), nullable=False),
+    Column("used_by", String(32)),
+    PrimaryKeyConstraint("hall_id", "code"),
+    comment="Cards of residents whose visit was interrupted.",
+)
+
+call_turns = Table(
+    "call_turns",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("window", String(32), nullable=False),
+    Column("in_a_row", Integer, nullable=False),
+    PrimaryKeyConstraint("hall_id", "window"),
+    comment="How many priority tickets a window has called in a row; a missing row is none.",
+)
+
+models = Table(
+    "models",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("data", Text, nullable=False),
+    PrimaryKeyConstraint("hall_id", "kind"),
+    comment="What the hall has learnt from its own past, as JSON.",
 )
 
 events = Table(
@@ -140,6 +227,9 @@ paused_windows = Table(
     metadata,
     Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
     Column("window", String(32), nullable=False),
+    Column("reason", String(16)),
+    Column("since", BigInteger),
+    Column("clerk", String(32)),
     PrimaryKeyConstraint("hall_id", "window"),
     comment="A window is paused while it has a row; what it holds is known from tickets.",
 )

@@ -32,6 +32,7 @@ class Role(StrEnum):
 
 STAFF_AND_DEVICES = frozenset(Role)
 DEVICES = frozenset({Role.DEVICE, Role.SUPERVISOR})
+SUPERVISORS = frozenset({Role.SUPERVISOR})
 
 FindToken = Callable[[str], tuple[str, str] | None]
 """Name and role of a token; None when it is not valid."""
@@ -54,8 +55,8 @@ class Doorkeeper:
         self._monotonic = monotonic
         self._trusted: dict[str, _Trusted] = {}
 
-    def admit(self, authorization: str | None, allowed: frozenset[Role]) -> None:
-        """Raise WebError ``unauthorized`` or ``forbidden`` unless the header holds a token of an allowed role."""
+    def admit(self, authorization: str | None, allowed: frozenset[Role]) -> Role:
+        """The role of the token in the header; raises WebError ``unauthorized``, or ``forbidden`` for a role not allowed."""
         role = self._role(_token(authorization))
         if role is None:
             raise WebError(
@@ -65,6 +66,7 @@ class Doorkeeper:
             )
         if role not in allowed:
             raise WebError(WebCode.FORBIDDEN, f"not for the role {role}")
+        return role
 
     def _role(self, token: str | None) -> Role | None:
         if token is None:

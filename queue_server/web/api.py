@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.service.call_next import call_next
+from queue_server.service.call_number import call_back, call_number
 from queue_server.service.change import Change
+from queue_server.service.close_day import close_day, reopen_day
 from queue_server.service.commands import Command, Commands
+from queue_server.service.explain_call import explain
 from queue_server.service.issue_ticket import canonical_request, claim_digest, issue_ticket
 from queue_server.service.move_ticket import finish, no_show, recall, start
-from queue_server.service.pause_window import pause, resume
+from queue_server.service.pause_window import hand_over, pause, resume
 from queue_server.service.ports import Store
 from queue_server.service.queries import Queries
 from queue_server.service.record_rating import record_rating
 from queue_server.service.report_device import report_device
 from queue_server.service.report_print import report_print
 from queue_server.service.request_reprint import request_reprint
+from queue_server.service.restore_ticket import restore_number, restore_ticket
+from queue_server.service.set_aside import cancel, interrupt, park, transfer, transfer_waiting
 from queue_server.service.staff_window import log_in, log_out
+from queue_server.service.undo_call import undo_call
 from queue_server.web.hub import Hub
 from queue_server.web.stream import EventStream
 from queue_server.wire import messages as m
@@ -33,10 +40,23 @@ _VERBS: dict[str, Callable[[Change, str], m.WindowAnswer]] = {
     "start": start,
     "finish": finish,
     "no-show": no_show,
-    "pause": pause,
+    "park": park,
+    "undo": undo_call,
     "resume": resume,
     "log-out": log_out,
 }
+
+_FULL_VERBS: dict[str, Callable[[Change, str, Any], m.WindowAnswer]] = {
+    "call": call_number,
+    "call-back": call_back,
+    "restore": restore_number,
+    "transfer": transfer,
+    "interrupt": interrupt,
+    "pause": pause,
+    "hand-over": hand_over,
+    "log-in": log_in,
+}
+"""Verbs whose body says more than who asks."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +80,36 @@ class Api:
         act = _VERBS[verb]
         return self._run(path, body, body.request_id, lambda change: act(change, window))
 
-    def log_in(self, path: str, body: m.LogIn, window: str) -> str:
-        """Log a clerk in at a window."""
-        return self._run(path, body, body.request_id, lambda change: log_in(change, window, body.clerk))
+    def act_at_window(self, path: str, body: m.WindowCommand, window: str, verb: str) -> str:
+        """Do at a window what the body says."""
+        act = _FULL_VERBS[verb]
+        return self._run(path, body, body.request_id, lambda change: act(change, window, body))
+
+    def cancel(self, path: str, body: m.CancelTicket, ticket_id: str) -> str:
+        """Take a ticket out of the queue."""
+        return self._run(path, body, body.request_id, lambda change: cancel(change, ticket_id, body))
+
+    def restore(self, path: str, body: m.TicketCommand, ticket_id: str) -> str:
+        """Let a passed ticket wait again."""
+        return self._run(path, body, body.request_id, lambda change: restore_ticket(change, ticket_id))
+
+    def transfer(self, path: str, body: m.TicketTransfer, ticket_id: str) -> str:
+        """Send a waiting ticket to another service."""
+        return self._run(
+            path, body, body.request_id, lambda change: transfer_waiting(change, ticket_id, body)
+        )
+
+    def close_day(self, path: str, body: m.DayCommand) -> str:
+        """No more numbers today."""
+        return self._run(path, body, body.request_id, close_day)
+
+    def reopen_day(self, path: str, body: m.DayCommand) -> str:
+        """Numbers again."""
+        return self._run(path, body, body.request_id, reopen_day)
+
+    def why(self, ticket_id: str) -> str:
+        """Why a ticket was called."""
+        return explain(self.store, self.commands.hall, ticket_id).model_dump_json()
 
     def rate(self, path: str, body: m.RatingRequest) -> str:
         """Rate a session."""

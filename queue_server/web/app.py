@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from queue_server.domain.refusal import Refusal
 from queue_server.service.ports import StoreUnavailable
-from queue_server.web.access import Doorkeeper
+from queue_server.web.access import Doorkeeper, Role
 from queue_server.web.api import Api
 from queue_server.web.errors import (
     BY_HTTP_STATUS,
@@ -35,10 +35,12 @@ from queue_server.web.observed import ROUTE_KEY, Observed
 from queue_server.web.openapi import describe
 from queue_server.web.routes import ROUTES, WINDOW_VERBS, Route
 from queue_server.web.stream import HAND_OVER
-from queue_server.wire.messages import Request
+from queue_server.wire.messages import IssueTicketRequest, Request, WindowCommand
 
 LONGEST_BODY = 64 * 1024
 JSON_TYPE = "application/json"
+ROLE_KEY = "paihao.role"
+"""Where a request's environment says what the token's holder is."""
 _MAX_SEQUENCE_DIGITS = 18
 
 _Body = TypeVar("_Body", bound=Request)
@@ -77,7 +79,9 @@ class _App(Flask):
 def _command_views(api: Api) -> dict[str, View]:
     def command(body: type[_Body], run: Callable[..., str], success: int, **fixed: str) -> View:
         def view(**path: str) -> Response:
-            answer = run(request.path, _read(body), **path, **fixed)
+            asked = _read(body)
+            _check_override(asked)
+            answer = run(request.path, asked, **path, **fixed)
             return Response(answer, success, mimetype=JSON_TYPE)
 
         return view
@@ -86,10 +90,19 @@ def _command_views(api: Api) -> dict[str, View]:
         "issue-ticket": api.issue_ticket,
         "report-print": api.report_print,
         "request-reprint": api.request_reprint,
-        "log-in": api.log_in,
+        "ticket-cancel": api.cancel,
+        "ticket-restore": api.restore,
+        "ticket-transfer": api.transfer,
+        "close-day": api.close_day,
+        "reopen-day": api.reopen_day,
         "rate": api.rate,
         "report-device": api.report_device,
-        **{f"window-{verb}": partial(api.move_window, verb=verb) for verb in WINDOW_VERBS},
+        **{
+            f"window-{name}": partial(
+                api.move_window if verb.body is WindowCommand else api.act_at_window, verb=name
+            )
+            for name, verb in WINDOW_VERBS.items()
+        },
     }
     return {
         route.name: command(route.body, calls[route.name], route.success)
@@ -101,6 +114,9 @@ def _command_views(api: Api) -> dict[str, View]:
 def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
     def get_ticket(ticket_id: str) -> Response:
         return Response(api.queries.ticket(ticket_id).model_dump_json(), mimetype=JSON_TYPE)
+
+    def why(ticket_id: str) -> Response:
+        return Response(api.why(ticket_id), mimetype=JSON_TYPE)
 
     def snapshot() -> Response:
         return Response(api.queries.snapshot().model_dump_json(), mimetype=JSON_TYPE)
@@ -127,6 +143,7 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
 
     return {
         "get-ticket": get_ticket,
+        "why": why,
         "snapshot": snapshot,
         "events": events,
         "healthz": healthz,
@@ -143,10 +160,17 @@ def _guarded(route: Route, view: View, doorkeeper: Doorkeeper) -> View:
         environ = request.environ
         environ[ROUTE_KEY] = route.path
         if allowed is not None:
-            doorkeeper.admit(environ.get("HTTP_AUTHORIZATION"), allowed)
+            environ[ROLE_KEY] = doorkeeper.admit(environ.get("HTTP_AUTHORIZATION"), allowed)
         return view(**path)
 
     return guarded
+
+
+def _check_override(asked: Request) -> None:
+    # A program may not answer for an exception: a person with a token of their own does.
+    excepts = isinstance(asked, IssueTicketRequest) and asked.override is not None
+    if excepts and request.environ[ROLE_KEY] is Role.DEVICE:
+        raise WebError(WebCode.FORBIDDEN, "only staff make exceptions")
 
 
 def _read(body: type[_Body]) -> _Body:
@@ -174,7 +198,8 @@ def _after() -> int | None:
 def _answer_errors(app: Flask) -> None:
     def refused(refusal: Refusal) -> Response:
         _log.info("refused", endpoint=request.endpoint, code=str(refusal.code))
-        return error_response(REFUSAL_STATUS[refusal.code], refusal.code, refusal.message)
+        details = (refusal.facts,) if refusal.facts else ()
+        return error_response(REFUSAL_STATUS[refusal.code], refusal.code, refusal.message, details=details)
 
     def wrong(error: WebError) -> Response:
         _log.info("refused", endpoint=request.endpoint, code=str(error.code))

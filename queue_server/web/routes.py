@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queue_server.domain.refusal import Code
-from queue_server.web.access import DEVICES, STAFF_AND_DEVICES, Role
+from queue_server.web.access import DEVICES, STAFF_AND_DEVICES, SUPERVISORS, Role
 from queue_server.wire import messages as m
 
 API = m.API_PREFIX
@@ -31,21 +31,49 @@ class Route:
     refusals: tuple[Code, ...] = ()
 
 
-WINDOW_VERBS: dict[str, tuple[str, tuple[Code, ...]]] = {
-    "call-next": ("Call the ticket that has waited longest", (Code.WINDOW_BUSY, Code.NOT_LOGGED_IN)),
-    "recall": (
-        "Call the window's ticket once more",
-        (Code.NO_CURRENT_TICKET, Code.ILLEGAL_TRANSITION),
+@dataclass(frozen=True)
+class Verb:
+    """What a window can do."""
+
+    summary: str
+    refusals: tuple[Code, ...] = ()
+    body: type[m.WindowCommand] = m.WindowCommand
+
+
+_HOLDING = (Code.NO_CURRENT_TICKET, Code.ILLEGAL_TRANSITION)
+_CALLING = (Code.WINDOW_BUSY, Code.NOT_LOGGED_IN)
+_NAMING = (Code.UNKNOWN_NUMBER, Code.AMBIGUOUS_NUMBER, Code.ILLEGAL_TRANSITION)
+
+WINDOW_VERBS: dict[str, Verb] = {
+    "call-next": Verb("Call who is next by the hall's rules", _CALLING),
+    "call": Verb(
+        "Call a certain number out of turn",
+        (*_CALLING, *_NAMING, Code.WRONG_WINDOW),
+        m.CallNumber,
     ),
-    "start": ("The resident has come", (Code.NO_CURRENT_TICKET, Code.ILLEGAL_TRANSITION)),
-    "finish": (
-        "The resident is served; the session may be rated",
-        (Code.NO_CURRENT_TICKET, Code.ILLEGAL_TRANSITION),
+    "recall": Verb("Call the window's ticket once more", (*_HOLDING, Code.TOO_SOON, Code.CALLS_EXHAUSTED)),
+    "start": Verb("The resident has come", _HOLDING),
+    "finish": Verb("The resident is served; the session may be rated", _HOLDING),
+    "no-show": Verb("Nobody came", _HOLDING),
+    "restore": Verb(
+        "Let a passed number wait again", (*_NAMING, Code.TICKET_VOID, Code.TOO_LATE), m.NumberCommand
     ),
-    "no-show": ("Nobody came", (Code.NO_CURRENT_TICKET, Code.ILLEGAL_TRANSITION)),
-    "pause": ("Stop calling; the window keeps the ticket it holds", ()),
-    "resume": ("Open the window again", ()),
-    "log-out": ("The clerk leaves the window", ()),
+    "park": Verb("Put the window's ticket aside", _HOLDING),
+    "call-back": Verb("Call a parked number back", (*_CALLING, *_NAMING, Code.WRONG_WINDOW), m.NumberCommand),
+    "transfer": Verb(
+        "Send the window's ticket to another service or window",
+        (*_HOLDING, Code.UNKNOWN_SERVICE, Code.WRONG_WINDOW),
+        m.Transfer,
+    ),
+    "interrupt": Verb(
+        "The visit cannot be finished; its resident comes first next time", _HOLDING, m.Interrupt
+    ),
+    "undo": Verb("Take back a call that was a mistake", (Code.NOTHING_TO_UNDO, Code.TOO_LATE)),
+    "pause": Verb("Stop calling; the window keeps the ticket it holds", (), m.PauseWindow),
+    "resume": Verb("Open the window again"),
+    "hand-over": Verb("Another clerk takes the window over", (Code.UNKNOWN_CLERK,), m.HandOver),
+    "log-in": Verb("A clerk comes to the window, and leaves the one before", (Code.UNKNOWN_CLERK,), m.LogIn),
+    "log-out": Verb("The clerk leaves the window"),
 }
 
 
@@ -53,15 +81,46 @@ def _window_routes() -> tuple[Route, ...]:
     return tuple(
         Route(
             "POST",
-            f"{API}/windows/<window>/{verb}",
-            f"window-{verb}",
-            summary,
+            f"{API}/windows/<window>/{name}",
+            f"window-{name}",
+            verb.summary,
             answer=m.WindowAnswer,
-            body=m.WindowCommand,
+            body=verb.body,
             allowed=STAFF_AND_DEVICES,
-            refusals=(Code.UNKNOWN_WINDOW, Code.REQUEST_ID_CONFLICT, *refusals),
+            refusals=(Code.UNKNOWN_WINDOW, Code.REQUEST_ID_CONFLICT, *verb.refusals),
         )
-        for verb, (summary, refusals) in WINDOW_VERBS.items()
+        for name, verb in WINDOW_VERBS.items()
+    )
+
+
+def _ticket_routes() -> tuple[Route, ...]:
+    moves: tuple[tuple[str, str, type[m.Request], tuple[Code, ...]], ...] = (
+        ("cancel", "Take a ticket out of the queue", m.CancelTicket, ()),
+        (
+            "restore",
+            "Let a passed ticket wait again",
+            m.TicketCommand,
+            (Code.TICKET_VOID, Code.TOO_LATE),
+        ),
+        (
+            "transfer",
+            "Send a waiting ticket to another service",
+            m.TicketTransfer,
+            (Code.UNKNOWN_SERVICE,),
+        ),
+    )
+    return tuple(
+        Route(
+            "POST",
+            f"{API}/tickets/<ticket_id>/{verb}",
+            f"ticket-{verb}",
+            summary,
+            answer=m.TicketView,
+            body=body,
+            allowed=STAFF_AND_DEVICES,
+            refusals=(Code.NOT_FOUND, Code.ILLEGAL_TRANSITION, Code.REQUEST_ID_CONFLICT, *refusals),
+        )
+        for verb, summary, body, refusals in moves
     )
 
 
@@ -74,11 +133,20 @@ ROUTES: tuple[Route, ...] = (
         answer=m.IssuedTicket,
         body=m.IssueTicketRequest,
         success=201,
-        allowed=DEVICES,
+        allowed=STAFF_AND_DEVICES,
         refusals=(
             Code.UNKNOWN_SERVICE,
             Code.UNKNOWN_KIOSK,
+            Code.UNKNOWN_PRIORITY,
+            Code.NOT_ALLOWED,
+            Code.BAD_SECOND_VISIT,
+            Code.DAY_CLOSED,
             Code.SERVICE_CLOSED,
+            Code.QUEUE_FULL,
+            Code.INTERVAL_FULL,
+            Code.NO_TIME_LEFT,
+            Code.ALREADY_WAITING,
+            Code.TOO_MANY_TODAY,
             Code.NUMBERS_EXHAUSTED,
             Code.IDENTITY_REQUIRED,
             Code.BAD_IDENTITY,
@@ -121,15 +189,35 @@ ROUTES: tuple[Route, ...] = (
         ),
     ),
     *_window_routes(),
+    *_ticket_routes(),
+    Route(
+        "GET",
+        f"{API}/tickets/<ticket_id>/why",
+        "why",
+        "Why a ticket was called",
+        answer=m.WhyAnswer,
+        allowed=STAFF_AND_DEVICES,
+        refusals=(Code.NOT_FOUND,),
+    ),
     Route(
         "POST",
-        f"{API}/windows/<window>/log-in",
-        "log-in",
-        "A clerk comes to the window, and leaves the one before",
-        answer=m.WindowAnswer,
-        body=m.LogIn,
-        allowed=STAFF_AND_DEVICES,
-        refusals=(Code.UNKNOWN_WINDOW, Code.UNKNOWN_CLERK, Code.REQUEST_ID_CONFLICT),
+        f"{API}/day/close",
+        "close-day",
+        "No more numbers today; who still waits expires",
+        answer=m.DayAnswer,
+        body=m.DayCommand,
+        allowed=SUPERVISORS,
+        refusals=(Code.WINDOW_BUSY, Code.REQUEST_ID_CONFLICT),
+    ),
+    Route(
+        "POST",
+        f"{API}/day/reopen",
+        "reopen-day",
+        "Numbers are given out again",
+        answer=m.DayAnswer,
+        body=m.DayCommand,
+        allowed=SUPERVISORS,
+        refusals=(Code.REQUEST_ID_CONFLICT,),
     ),
     Route(
         "POST",
@@ -145,6 +233,7 @@ ROUTES: tuple[Route, ...] = (
             Code.ALREADY_RATED,
             Code.RATING_TOO_EARLY,
             Code.RATING_TOO_LATE,
+            Code.BAD_REASONS,
             Code.REQUEST_ID_CONFLICT,
         ),
     ),
