@@ -6,12 +6,13 @@ sound card, and keeping only the newest files. Not responsible for how a line be
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from config import model
 from drivers.errors import BadAnswer, DeviceError
-from drivers.speech.playback import Player, find_player
+from drivers.speech.playback import Player, Stoppable, find_player
 from drivers.speech.port import Chime, NotHeard, Spoken, Utterance
 from drivers.speech.recording import Recording, chime, join, silence, write_wav
 
@@ -32,6 +33,7 @@ class Loudspeaker:
         self._player = player or find_player(settings.output, settings.card)
         out_dir.mkdir(parents=True, exist_ok=True)
         self._next = _last_number(out_dir) + 1
+        self._hushed = threading.Event()
 
     def announce(self, utterance: Utterance, speak: Callable[[str], Recording]) -> Spoken:
         """Returns when it has been played, or at once where nothing plays.
@@ -39,14 +41,22 @@ class Loudspeaker:
         ``speak`` makes the sound of one line. Raises BadAnswer when there is nothing to be heard, and NotHeard when the sound
         card fails.
         """
+        self._hushed.clear()
         recording = self._compose(utterance, speak)
         spoken = Spoken(self._keep(recording), recording.seconds)
-        if self._player is not None and spoken.wav is not None:
+        if self._player is not None and spoken.wav is not None and not self._hushed.is_set():
             try:
                 self._player(spoken.wav, spoken.seconds)
             except DeviceError as fault:
                 raise NotHeard(str(fault), spoken) from fault
         return spoken
+
+    def hush(self) -> None:
+        """Play nothing more of the present announcement; from any thread."""
+        self._hushed.set()
+        player: object = self._player
+        if isinstance(player, Stoppable):
+            player.stop()
 
     def _compose(self, utterance: Utterance, speak: Callable[[str], Recording]) -> Recording:
         lines = [line.strip() for line in utterance.text.splitlines() if line.strip()]

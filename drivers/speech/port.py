@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from drivers.errors import TransientFault
 
@@ -65,3 +65,11 @@ class Speech(Protocol):
 
     def close(self) -> None:
         """Let go of the voice."""
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A voice that can be cut short."""
+
+    def hush(self) -> None:
+        """End what is being said, from any thread: a ``say`` under way returns soon, and what it has left is not played."""

@@ -19,6 +19,7 @@ class SimulatedSpeech:
         self._lock = threading.Lock()
         self._said: list[Utterance] = []
         self._failure: DeviceError | None = None
+        self._hushed = 0
         self.closed = False
 
     @property
@@ -46,6 +47,17 @@ class SimulatedSpeech:
         chime = _CHIME_SECONDS if utterance.chime is Chime.TWO_TONE else 0.0
         words = len(utterance.text) * utterance.times * _SECONDS_PER_CHARACTER / utterance.rate
         return Spoken(None, chime + words)
+
+    def hush(self) -> None:
+        """Count it: nothing here takes time that could be cut short."""
+        with self._lock:
+            self._hushed += 1
+
+    @property
+    def hushed(self) -> int:
+        """How often it was told to be silent."""
+        with self._lock:
+            return self._hushed
 
     def close(self) -> None:
         """Nothing to let go of."""

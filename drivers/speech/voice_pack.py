@@ -47,6 +47,10 @@ class VoicePackVoice:
         """Chime, then the text as often as asked; returns when it has been played, or at once where nothing plays."""
         return self._loudspeaker.announce(utterance, lambda line: self._speak(line, utterance))
 
+    def hush(self) -> None:
+        """Cut short what is being said; from any thread."""
+        self._loudspeaker.hush()
+
     def close(self) -> None:
         """Forget the clips."""
         self._clips.clear()

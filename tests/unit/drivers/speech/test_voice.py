@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,11 @@ from config.model import Pyttsx3Speech
 from drivers.errors import BadAnswer, DeviceError, DeviceRefused, DeviceUnusable, NoAnswer
 from drivers.speech.loudspeaker import KEPT_FILES
 from drivers.speech.playback import AplayPlayer, find_player
-from drivers.speech.port import Chime, NotHeard, Utterance
+from drivers.speech.port import Chime, Interruptible, NotHeard, Utterance
 from drivers.speech.pyttsx3_voice import Pyttsx3Voice
 from drivers.speech.recording import chime, read_wav
 from drivers.speech.synthesiser import Synthesiser
+from tests.fakes.polling import wait_until
 
 SETTINGS = Pyttsx3Speech(id="zone", kind="speech", driver="pyttsx3", output="file")
 
@@ -278,3 +281,31 @@ def test_the_card_is_the_one_of_the_settings(tmp_path: Path) -> None:
 def test_a_player_that_hangs_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(NoAnswer):
         AplayPlayer(program(tmp_path, "exec sleep 30"))(tmp_path / "a.wav", -9.7)
+
+
+def test_what_is_playing_can_be_ended_and_that_is_no_fault(tmp_path: Path) -> None:
+    player = AplayPlayer(program(tmp_path, f"touch {tmp_path}/began; exec sleep 30"))
+    playing = threading.Thread(target=player, args=(tmp_path / "a.wav", 20.0))
+    began = time.monotonic()
+    playing.start()
+    wait_until((tmp_path / "began").exists)
+    player.stop()
+    playing.join(5)
+    assert not playing.is_alive()
+    assert time.monotonic() - began < 10
+    player.stop()
+
+
+def test_a_voice_that_is_hushed_while_it_prepares_plays_nothing(
+    tmp_path: Path, worker: tuple[str, ...]
+) -> None:
+    played: list[Path] = []
+    speaking = voice(tmp_path, worker, played=played)
+    assert isinstance(speaking, Interruptible)
+    speaking._loudspeaker.announce(
+        Utterance("请刷身份证", chime=Chime.NONE), lambda _line: (speaking.hush(), chime(8000))[1]
+    )
+    assert played == []
+    speaking.say(Utterance("请取走小票", chime=Chime.NONE))
+    assert len(played) == 1
+    speaking.close()
