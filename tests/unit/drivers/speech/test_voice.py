@@ -17,7 +17,7 @@ from drivers.speech.loudspeaker import KEPT_FILES
 from drivers.speech.playback import AplayPlayer, find_player
 from drivers.speech.port import Chime, Interruptible, NotHeard, Utterance
 from drivers.speech.pyttsx3_voice import Pyttsx3Voice
-from drivers.speech.recording import chime, read_wav
+from drivers.speech.recording import Recording, chime, read_wav
 from drivers.speech.synthesiser import Synthesiser
 from tests.fakes.polling import wait_until
 
@@ -302,9 +302,12 @@ def test_a_voice_that_is_hushed_while_it_prepares_plays_nothing(
     played: list[Path] = []
     speaking = voice(tmp_path, worker, played=played)
     assert isinstance(speaking, Interruptible)
-    speaking._loudspeaker.announce(
-        Utterance("请刷身份证", chime=Chime.NONE), lambda _line: (speaking.hush(), chime(8000))[1]
-    )
+
+    def interrupted(_line: str) -> Recording:
+        speaking.hush()
+        return chime(8000)
+
+    speaking._loudspeaker.announce(Utterance("请刷身份证", chime=Chime.NONE), interrupted)
     assert played == []
     speaking.say(Utterance("请取走小票", chime=Chime.NONE))
     assert len(played) == 1
