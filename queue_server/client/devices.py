@@ -1,12 +1,14 @@
 """Telling the server how this program's devices are, without ever holding up the program.
 
-Responsible for: the newest state of each device reaching the server, and all of them again after the server was away.
-Not responsible for: finding out how a device is.
+Responsible for: the newest state of each device reaching the server, and all of them again after the server was away and
+once a minute. A program that dies takes its word along: states that nobody repeats are old. A repeat that says nothing new is
+one lookup for the server, and no event. Not responsible for: finding out how a device is.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 
 import structlog
 
@@ -17,13 +19,20 @@ from queue_server.wire.messages import DeviceStateReport
 
 log = structlog.get_logger(__name__)
 
+HEARTBEAT_SECONDS = 60.0
+
 
 class DeviceReporter:
     """Reports on a thread of its own; only the newest state of a device is kept. Thread-safe."""
 
-    def __init__(self, client: QueueClient, *, first_pause: float = 0.25) -> None:
-        """Start the thread; ``first_pause`` is the shortest wait in seconds before a try is repeated."""
+    def __init__(
+        self, client: QueueClient, *, first_pause: float = 0.25, heartbeat: float = HEARTBEAT_SECONDS
+    ) -> None:
+        """Start the thread; ``first_pause`` is the shortest wait in seconds before a try is repeated, ``heartbeat`` the
+        time between two reports of every device."""
         self._client = client
+        self._heartbeat = heartbeat
+        self._beat_at = time.monotonic() + heartbeat
         self._newest: dict[str, DeviceStateReport] = {}
         self._due: dict[str, DeviceStateReport] = {}
         self._changed = threading.Condition()
@@ -72,8 +81,16 @@ class DeviceReporter:
 
     def _next(self) -> DeviceStateReport | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping.is_set() or bool(self._due))
-            return None if self._stopping.is_set() else next(iter(self._due.values()))
+            while not self._stopping.is_set():
+                now = time.monotonic()
+                if now >= self._beat_at:
+                    self._beat_at = now + self._heartbeat
+                    self._due = dict(self._newest)
+                elif self._due:
+                    return next(iter(self._due.values()))
+                else:
+                    self._changed.wait(self._beat_at - now)
+            return None
 
     def _try(self, report: DeviceStateReport) -> bool:
         try:

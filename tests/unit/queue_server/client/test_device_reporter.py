@@ -60,6 +60,27 @@ def test_everything_is_repeated_after_the_server_was_away(
     assert reporter.wait_empty(5)
 
 
+def test_every_device_is_reported_anew_while_nothing_changes_and_while_one_does(
+    server: ScriptedServer,
+) -> None:
+    server.script("POST", STATES, Reply(204, b""))
+    reporter = DeviceReporter(QueueClient(server.url, "secret", timeout=0.5), heartbeat=0.1)
+    reporter.report(state("keypad-1"))
+    reporter.report(state("sign-1", DeviceCondition.OFFLINE))
+    wait_until(lambda: told(server).count(("keypad-1", "online")) >= 3)
+
+    def one_changes() -> bool:
+        reporter.report(state("printer-1", DeviceCondition.WARNING))
+        return told(server).count(("sign-1", "offline")) >= 6
+
+    wait_until(one_changes)
+    reporter.close()
+    assert {known for known in told(server) if known[0] != "printer-1"} == {
+        ("keypad-1", "online"),
+        ("sign-1", "offline"),
+    }
+
+
 def test_a_refused_device_holds_nobody_up(server: ScriptedServer, reporter: DeviceReporter) -> None:
     server.script("POST", STATES, error_reply(404, "unknown_device"), Reply(204, b""))
     reporter.report(state("stranger"))
