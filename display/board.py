@@ -55,8 +55,7 @@ class Board:
         if self._pulse_level() is not None:
             return 0.0
         next_minute = 60.0 - self._clock.now().second
-        pages = self._picture.pages(self._view)
-        if pages == 1:
+        if self._picture.pages(self._view) == self._picture.paused_pages(self._view) == 1:
             # The age of a call changes within the minute.
             return min(next_minute, 10.0)
         return min(next_minute, PAGE_SECONDS - self._clock.monotonic() % PAGE_SECONDS)
@@ -77,8 +76,12 @@ class Board:
         return view_board(self._state, self._hall, self._catalogue, self._clock.now())
 
     def _moment(self) -> Moment:
-        page = int(self._clock.monotonic() // PAGE_SECONDS) % self._picture.pages(self._view)
-        return Moment(page=page, glow=(self._pulse_level() or 0) / _LEVELS)
+        turn = int(self._clock.monotonic() // PAGE_SECONDS)
+        return Moment(
+            page=turn % self._picture.pages(self._view),
+            paused_page=turn % self._picture.paused_pages(self._view),
+            glow=(self._pulse_level() or 0) / _LEVELS,
+        )
 
     def _pulse_level(self) -> int | None:
         """Brightness of the pulse now, 0 to _LEVELS; None while it rests."""

@@ -11,23 +11,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from display.board_view import BoardView, CallRow, Headline, Labels, Pair, QueueRow
+from display.board_parts import (
+    SIDE_MARGIN,
+    badge_width,
+    draw_badge,
+    draw_band,
+    draw_label,
+    draw_line,
+    draw_number,
+    draw_numbers,
+    joined,
+)
+from display.board_view import BoardView, CallRow, Headline, Labels, Numbered, Pair
+from display.queue_words import QueueRow
 from screen import theme
 from screen.canvas import Align, Canvas
 from screen.geometry import Box
 from screen.theme import Colour, TextStyle, blend
 
-_MARGIN = 48
 _HEADER = 112
 _CAPTION = 104
+_PAUSED = 56
+_PAUSED_GROUPS = 2
+"""Groups of paused windows that fit on their line."""
 _TONES = {"good": theme.BOARD_GOOD, "wait": theme.BOARD_NUMBER, "muted": theme.BOARD_MUTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What moves: the page of the services, and the glow of a new call from 0 to 1."""
+    """What moves: the pages of the services and of paused windows, and the glow of a new call from 0 to 1."""
 
     page: int = 0
+    paused_page: int = 0
     glow: float = 0.0
 
 
@@ -36,6 +51,7 @@ class _Parts:
     header: Box
     headline: Box
     calls: Box
+    paused: Box
     side: Box
     queues: Box
     upcoming: Box
@@ -53,15 +69,16 @@ class _Parts:
     @classmethod
     def _landscape(cls, whole: Box, body: Box) -> _Parts:
         left, side = body.left(1176), body.past(1176)
-        main = left.inset(_MARGIN, 0)
+        main = left.inset(SIDE_MARGIN, 0)
         inner = side.inset(44, 0).below(34).above(24)
-        lists = inner.foot(300)
+        lists = inner.foot(344)
         return cls(
             header=main.top(_HEADER),
             headline=main.below(_HEADER).top(372),
-            calls=main.below(_HEADER + 372 + 16).above(12),
+            calls=main.below(_HEADER + 372 + 16).above(12 + _PAUSED),
+            paused=main.above(12).foot(_PAUSED),
             side=side,
-            queues=inner.above(300 + 16),
+            queues=inner.above(344 + 16),
             upcoming=lists.rows(2, 16)[0],
             passed=lists.rows(2, 16)[1],
             caption=whole.foot(_CAPTION),
@@ -71,16 +88,17 @@ class _Parts:
 
     @classmethod
     def _portrait(cls, whole: Box, body: Box) -> _Parts:
-        main = body.inset(_MARGIN, 0)
+        main = body.inset(SIDE_MARGIN, 0)
         side = body.foot(668)
-        inner = side.inset(_MARGIN, 0).below(28).above(20)
-        lists = inner.foot(160)
+        inner = side.inset(SIDE_MARGIN, 0).below(28).above(20)
+        lists = inner.foot(168)
         return cls(
             header=main.top(_HEADER),
             headline=main.below(_HEADER).top(600),
-            calls=main.below(_HEADER + 600 + 12).above(668 + 8),
+            calls=main.below(_HEADER + 600 + 12).above(668 + 8 + _PAUSED),
+            paused=main.above(668 + 8).foot(_PAUSED),
             side=side,
-            queues=inner.above(160 + 16),
+            queues=inner.above(168 + 16),
             upcoming=lists.columns(2, 48)[0],
             passed=lists.columns(2, 48)[1],
             caption=whole.foot(_CAPTION),
@@ -100,23 +118,25 @@ class BoardPicture:
         """How many pages the services need."""
         return max(1, -(-len(view.queues) // self._parts.queue_rows))
 
+    def paused_pages(self, view: BoardView) -> int:
+        """How many pages the paused windows need."""
+        return max(1, -(-len(view.paused) // _PAUSED_GROUPS))
+
     def draw(self, canvas: Canvas, view: BoardView, moment: Moment) -> None:
         """The whole board."""
-        parts = self._parts
         canvas.clear(theme.BOARD_GROUND)
-        canvas.fill(parts.side, theme.BOARD_SIDE)
+        canvas.fill(self._parts.side, theme.BOARD_SIDE)
         self._draw_header(canvas, view)
         if view.headline is not None:
             self._draw_headline(canvas, view.headline, moment.glow)
+        elif view.day_closed is not None:
+            self._draw_quiet(canvas, self._labels.closed_title, self._labels.closed_text)
         else:
-            self._draw_quiet(canvas)
+            self._draw_quiet(canvas, self._labels.quiet_title, self._labels.quiet_text)
         self._draw_calls(canvas, view.calls)
+        self._draw_paused(canvas, view.paused, moment.paused_page)
         self._draw_queues(canvas, view.queues, moment.page)
-        none = self._labels.none
-        _draw_numbers(
-            canvas, parts.upcoming, self._labels.upcoming, view.upcoming or (none,), theme.BOARD_TEXT
-        )
-        _draw_numbers(canvas, parts.passed, self._labels.passed, view.passed or (none,), theme.BOARD_MUTED)
+        self._draw_lists(canvas, view)
         self._draw_caption(canvas, view)
 
     def _draw_header(self, canvas: Canvas, view: BoardView) -> None:
@@ -133,18 +153,32 @@ class BoardPicture:
         canvas.card(box, ground, outline=theme.BOARD_NUMBER, radius=28, stroke=5)
         inner = box.inset(44, 26)
         label, service = inner.top(48), inner.foot(46)
-        canvas.text(_joined(headline.label), label, TextStyle(46, theme.BOARD_TEXT, bold=True))
-        canvas.text(_joined(headline.service), service, TextStyle(38, theme.BOARD_MUTED))
+        canvas.text(joined(headline.label), label, TextStyle(46, theme.BOARD_TEXT, bold=True))
+        canvas.text(joined(headline.service), service, TextStyle(38, theme.BOARD_MUTED))
         middle = inner.below(54).above(52)
         if middle.width > middle.height * 3:
             number, window = middle.left(middle.width * 52 // 100), middle.past(middle.width * 54 // 100)
+            size = min(290, number.height)
         else:
             number, window = middle.above(176), middle.above(16).foot(150)
-        size = min(290, number.height) if window.y > number.y else min(240, number.height)
+            size = min(240, number.height)
         canvas.text(
-            headline.number, number, TextStyle(size, theme.BOARD_NUMBER, bold=True), smallest=size // 3
+            headline.number.number, number, TextStyle(size, theme.BOARD_NUMBER, bold=True), smallest=size // 3
         )
         self._draw_window(canvas, window, headline.window)
+        self._draw_priority(canvas, inner.top(64), headline.number.mark, ground)
+
+    def _draw_priority(self, canvas: Canvas, row: Box, mark: str, ground: Colour) -> None:
+        """The mark of the called number with what it means, in the corner above the number."""
+        if not mark:
+            return
+        width = badge_width(mark, row.height)
+        text = TextStyle(40, theme.BOARD_TEXT)
+        words = row.left(row.width - width - 20)
+        canvas.text(joined(self._labels.priority), words, text, align=Align.RIGHT)
+        draw_badge(
+            canvas, row.right - width, row.centre[1], row.height, mark, tint=text.colour, ground=ground
+        )
 
     def _draw_window(self, canvas: Canvas, box: Box, window: Pair) -> None:
         side = 92
@@ -154,11 +188,10 @@ class BoardPicture:
         canvas.text(window.first, words.top(100), TextStyle(92, theme.BOARD_TEXT, bold=True), smallest=48)
         canvas.text(window.second, words.foot(40), TextStyle(36, theme.BOARD_MUTED))
 
-    def _draw_quiet(self, canvas: Canvas) -> None:
+    def _draw_quiet(self, canvas: Canvas, title: Pair, text: Pair) -> None:
         """Nobody is being called: in the morning, for example."""
         box = self._parts.headline
         canvas.card(box, theme.BOARD_CARD, outline=theme.BOARD_LINE, radius=28, stroke=3)
-        title, text = self._labels.quiet_title, self._labels.quiet_text
         block = box.inset(44, 0).middle(box.width - 88, 252)
         canvas.text(
             title.first, block.top(92), TextStyle(84, theme.BOARD_TEXT, bold=True), align=Align.CENTRE
@@ -177,14 +210,20 @@ class BoardPicture:
         for call, row in zip(calls, rows, strict=False):
             inner = row.inset(20, 0)
             number, window, age = inner.left(280), inner.past(300).left(inner.width - 570), inner.tail(250)
-            canvas.text(call.number, number, TextStyle(76, theme.BOARD_TEXT, bold=True), smallest=44)
+            style = TextStyle(76, theme.BOARD_TEXT, bold=True)
+            draw_number(canvas, number, call.number, style, side=56, ground=theme.BOARD_GROUND, smallest=44)
             canvas.text(call.window, window, TextStyle(60, theme.BOARD_TEXT), smallest=36)
             canvas.text(call.age, age, TextStyle(36, theme.BOARD_MUTED), align=Align.RIGHT)
             canvas.rule(row.x, row.bottom - 2, row.width, theme.BOARD_LINE)
 
+    def _draw_paused(self, canvas: Canvas, groups: tuple[str, ...], page: int) -> None:
+        shown = groups[page * _PAUSED_GROUPS : (page + 1) * _PAUSED_GROUPS]
+        if shown:
+            draw_line(canvas, self._parts.paused, self._labels.paused, "　".join(shown))
+
     def _draw_queues(self, canvas: Canvas, queues: tuple[QueueRow, ...], page: int) -> None:
         parts = self._parts
-        _draw_label(canvas, parts.queues.top(40), self._labels.waiting)
+        draw_label(canvas, parts.queues.top(40), self._labels.waiting)
         shown = queues[page * parts.queue_rows : (page + 1) * parts.queue_rows]
         area = parts.queues.below(52)
         height = min(88, area.height // parts.queue_rows)
@@ -198,42 +237,21 @@ class BoardPicture:
             canvas.text(queue.wait, row.tail(row.width * 36 // 100), TextStyle(38, tint), align=Align.RIGHT)
             canvas.rule(row.x, row.bottom - 2, row.width, theme.BOARD_LINE)
 
+    def _draw_lists(self, canvas: Canvas, view: BoardView) -> None:
+        """Who is next, and who was passed."""
+        parts, labels = self._parts, self._labels
+        nobody, ground = (Numbered(labels.none),), theme.BOARD_SIDE
+        upcoming, passed = view.upcoming or nobody, view.passed or nobody
+        draw_numbers(canvas, parts.upcoming, labels.upcoming, upcoming, theme.BOARD_TEXT, ground)
+        draw_numbers(canvas, parts.passed, labels.passed, passed, theme.BOARD_MUTED, ground)
+
     def _draw_caption(self, canvas: Canvas, view: BoardView) -> None:
         box = self._parts.caption
         if view.warning is not None:
-            _draw_band(canvas, box, view.warning, "offline", theme.WAIT_SOFT, theme.WAIT)
+            draw_band(canvas, box, view.warning, "offline", theme.WAIT_SOFT, theme.WAIT)
         elif view.caption is not None:
-            _draw_band(canvas, box, view.caption, "voice", theme.BOARD_NUMBER, theme.BOARD_CAPTION_TEXT)
+            draw_band(canvas, box, view.caption, "voice", theme.BOARD_NUMBER, theme.BOARD_CAPTION_TEXT)
+        elif view.day_closed is not None and view.headline is not None:
+            draw_band(canvas, box, view.day_closed, "", theme.BOARD_CARD, theme.BOARD_TEXT)
         else:
-            _draw_band(canvas, box, view.notice, "", theme.BOARD_CARD, theme.BOARD_MUTED)
-
-
-def _draw_band(canvas: Canvas, box: Box, text: Pair, icon: str, ground: Colour, tint: Colour) -> None:
-    canvas.fill(box, ground)
-    inner = box.inset(_MARGIN, 8)
-    if icon:
-        canvas.icon(icon, inner.left(56).middle(56, 56), tint)
-        inner = inner.past(84)
-    block = inner.middle(inner.width, 84)
-    canvas.text(text.first, block.top(48), TextStyle(46, tint, bold=bool(icon)))
-    canvas.text(text.second, block.foot(30), TextStyle(28, tint))
-
-
-def _draw_label(canvas: Canvas, box: Box, label: Pair) -> None:
-    canvas.text(_joined(label), box, TextStyle(32, theme.BOARD_MUTED))
-
-
-def _draw_numbers(canvas: Canvas, box: Box, label: Pair, numbers: tuple[str, ...], tint: Colour) -> None:
-    """As many numbers as fit in whole, in the order given."""
-    _draw_label(canvas, box.top(40), label)
-    style = TextStyle(44, tint)
-    cell = max(150, max(round(canvas.width(number, style)) for number in numbers) + 28)
-    columns = max(1, (box.width + 28) // cell)
-    rows = max(1, (box.height - 52) // 66)
-    for index, number in enumerate(numbers[: columns * rows]):
-        x, y = box.x + index % columns * cell, box.y + 52 + index // columns * 66
-        canvas.text(number, Box(x, y, min(cell, box.width), 60), style)
-
-
-def _joined(pair: Pair) -> str:
-    return f"{pair.first}  {pair.second}"
+            draw_band(canvas, box, view.notice, "", theme.BOARD_CARD, theme.BOARD_MUTED)

@@ -6,16 +6,17 @@ stand, or motion.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from config.model import HallConfig
 from display.hall_state import HallState
+from display.paused_words import paused_groups
+from display.queue_words import QueueRow, queue_rows
 from i18n import Catalogue, Words
-from queue_server.wire.messages import ExpectedWait, ServiceQueue, TicketStatus, TicketView
+from queue_server.wire.messages import TicketStatus, TicketView
 
-LONG_WAIT_MINUTES = 15
 _HELD = frozenset({TicketStatus.CALLED, TicketStatus.SERVING})
 _SHOWN = _HELD | {TicketStatus.FINISHED}
 
@@ -29,11 +30,19 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """A ticket's number, and the mark of its priority class, such as 军; empty for ordinary tickets."""
+
+    number: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The newest call. ``key`` changes with every call and recall."""
 
     key: tuple[str, datetime | None]
-    number: str
+    number: Numbered
     label: Pair
     window: Pair
     service: Pair
@@ -43,20 +52,9 @@ class Headline:
 class CallRow:
     """One of the calls before."""
 
-    number: str
+    number: Numbered
     window: str
     age: str
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One service: how many wait and how long."""
-
-    service: str
-    people: str
-    wait: str
-    tone: str
-    """``good``, ``wait`` or ``muted``; the words say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,13 @@ class BoardView:
     headline: Headline | None = None
     calls: tuple[CallRow, ...] = ()
     queues: tuple[QueueRow, ...] = ()
-    upcoming: tuple[str, ...] = ()
-    passed: tuple[str, ...] = ()
+    upcoming: tuple[Numbered, ...] = ()
+    passed: tuple[Numbered, ...] = ()
+    paused: tuple[str, ...] = ()
+    """Windows that are paused, in groups with one reason each."""
     caption: Pair | None = None
+    day_closed: Pair | None = None
+    """Set while no more numbers are given out today."""
     warning: Pair | None = None
     """Set while the server is away or was never there."""
 
@@ -83,9 +85,13 @@ class Labels:
     waiting: Pair
     upcoming: Pair
     passed: Pair
+    paused: Pair
+    priority: Pair
     none: str
     quiet_title: Pair
     quiet_text: Pair
+    closed_title: Pair
+    closed_text: Pair
 
 
 def board_labels(catalogue: Catalogue) -> Labels:
@@ -99,9 +105,13 @@ def board_labels(catalogue: Catalogue) -> Labels:
         waiting=both("board.waiting"),
         upcoming=both("board.next"),
         passed=both("board.passed"),
+        paused=both("board.paused"),
+        priority=both("board.priority"),
         none=zh("board.none"),
         quiet_title=both("board.quiet_title"),
         quiet_text=both("board.quiet_text"),
+        closed_title=both("board.day_closed"),
+        closed_text=both("board.day_closed_text"),
     )
 
 
@@ -113,32 +123,44 @@ def view_board(state: HallState, hall: HallConfig, catalogue: Catalogue, now: da
     newest = next((call for call in shown if call.status in _HELD), None)
     number_of = {call.id: windows[call.window] for call in shown if call.window is not None}
     names = {service.id: Pair(service.name.zh, service.name.en) for service in hall.services}
+    marks = {priority.id: priority.mark for priority in hall.priorities}
     return BoardView(
         hall=Pair(hall.hall.name.zh, hall.hall.name.en),
         clock=now.strftime("%H:%M"),
         notice=Pair(hall.hall.notice.zh, hall.hall.notice.en),
-        headline=_headline(newest, number_of, names, zh, en) if newest else None,
+        headline=_headline(newest, number_of[newest.id], names, marks, zh, en) if newest else None,
         calls=tuple(
-            CallRow(call.number, zh("board.window", number=number_of[call.id]), _age(zh, call, now))
+            CallRow(
+                _numbered(call, marks), zh("board.window", number=number_of[call.id]), _age(zh, call, now)
+            )
             for call in shown
             if call is not newest
         ),
-        queues=tuple(_queue_rows(state.services, names, zh)),
-        upcoming=tuple(ticket.number for ticket in state.upcoming),
-        passed=tuple(ticket.number for ticket in state.passed),
+        queues=queue_rows(state.services, {name: names[name].first for name in names}, zh, now),
+        upcoming=_all_numbered(state.upcoming, marks),
+        passed=_all_numbered(state.passed, marks),
+        paused=paused_groups(state.windows, windows, zh),
         caption=_caption(newest, number_of, zh, en) if newest else None,
+        day_closed=Pair(zh("board.day_closed"), en("board.day_closed")) if state.day_closed else None,
         warning=_warning(state, zh, en, now),
     )
 
 
+def _all_numbered(tickets: Iterable[TicketView], marks: Mapping[str, str]) -> tuple[Numbered, ...]:
+    return tuple(_numbered(ticket, marks) for ticket in tickets)
+
+
+def _numbered(ticket: TicketView, marks: Mapping[str, str]) -> Numbered:
+    return Numbered(ticket.number, marks.get(ticket.priority, ""))
+
+
 def _headline(
-    call: TicketView, number_of: dict[str, int], names: dict[str, Pair], zh: Words, en: Words
+    call: TicketView, window: int, names: Mapping[str, Pair], marks: Mapping[str, str], zh: Words, en: Words
 ) -> Headline:
     label = "board.please" if call.status is TicketStatus.CALLED else "board.serving"
-    window = number_of[call.id]
     return Headline(
         key=(call.id, call.called_at),
-        number=call.number,
+        number=_numbered(call, marks),
         label=Pair(zh(label), en(label)),
         window=Pair(zh("board.window", number=window), en("board.window", number=window)),
         service=names.get(call.service, Pair("", "")),
@@ -159,35 +181,6 @@ def _age(words: Words, call: TicketView, now: datetime) -> str:
     # The server's clock may be a little ahead of ours.
     minutes = max(0, int((now - call.called_at).total_seconds() // 60))
     return words("board.minutes_ago", minutes=minutes) if minutes else words("board.just_now")
-
-
-def _queue_rows(queues: Iterable[ServiceQueue], names: dict[str, Pair], words: Words) -> Iterable[QueueRow]:
-    for queue in queues:
-        if queue.service not in names:
-            continue
-        name = names[queue.service].first
-        if queue.open or queue.waiting:
-            people = words("board.people", count=queue.waiting)
-            tone = "wait" if _is_long(queue.expected_wait) else "good"
-            yield QueueRow(name, people, _wait_phrase(words, queue.expected_wait), tone)
-        else:
-            yield QueueRow(name, "", words("board.closed"), "muted")
-
-
-def _is_long(wait: ExpectedWait | None) -> bool:
-    return wait is None or wait.high > LONG_WAIT_MINUTES
-
-
-def _wait_phrase(words: Words, wait: ExpectedWait | None) -> str:
-    if wait is None:
-        return words("wait.no_window")
-    if wait.high == 0:
-        return words("wait.now")
-    if wait.low == 0:
-        return words("wait.within", high=wait.high)
-    if wait.low == wait.high:
-        return words("wait.about", high=wait.high)
-    return words("wait.range", low=wait.low, high=wait.high)
 
 
 def _warning(state: HallState, zh: Words, en: Words, now: datetime) -> Pair | None:

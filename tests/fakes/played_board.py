@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from config.model import BoardSection, HallConfig, Orientation
 from display.board import Board
-from display.hall_state import Connection, HallState
+from display.hall_state import Connection, HallState, WindowCall
 from i18n import Catalogue
-from queue_server.wire.messages import TicketStatus, TicketView
+from queue_server.wire.messages import PauseReason, TicketStatus, TicketView
 from screen.screen_port import Message
 from tests.fakes.kiosk_stage import MORNING, QUEUES, ROOT, StageClock, demo_hall, new_canvas
 
@@ -19,6 +19,8 @@ def call(
     minutes_ago: float,
     status: TicketStatus = TicketStatus.CALLED,
     service: str = "social-security",
+    *,
+    priority: str = "ordinary",
 ) -> TicketView:
     """A ticket that was called so long ago."""
     return TicketView(
@@ -31,10 +33,11 @@ def call(
         window=window,
         calls=1,
         called_at=MORNING - timedelta(minutes=minutes_ago),
+        priority=priority,
     )
 
 
-def waiting(number: str) -> TicketView:
+def waiting(number: str, priority: str = "ordinary") -> TicketView:
     """A ticket that was not called yet."""
     return TicketView(
         id=f"id-{number}",
@@ -43,25 +46,28 @@ def waiting(number: str) -> TicketView:
         status=TicketStatus.WAITING,
         business_day=MORNING.date(),
         issued_at=MORNING - timedelta(minutes=20),
+        priority=priority,
     )
 
 
 def busy_state(*, online: bool = True, updated_at: datetime = MORNING) -> HallState:
-    """An ordinary morning."""
+    """An ordinary morning: some have a priority, one window is paused."""
+    line = {"A013": "senior", "A014": "ordinary", "B032": "booked", "C008": "ordinary", "A015": "ordinary"}
     return HallState(
         seq=100,
         business_day=MORNING.date(),
         updated_at=updated_at,
+        windows=(WindowCall("1"), WindowCall("2"), WindowCall("4", True, None, PauseReason.MEAL)),
         recent_calls=(
-            call("A012", "2", 0),
+            call("A012", "2", 0, priority="military"),
             call("B031", "2", 1, TicketStatus.FINISHED, "household"),
-            call("C007", "3", 2, TicketStatus.SERVING, "medical-insurance"),
+            call("C007", "3", 2, TicketStatus.SERVING, "medical-insurance", priority="expectant"),
             call("A011", "1", 4, TicketStatus.SERVING),
             call("A009", "1", 5, TicketStatus.NO_SHOW),
             call("D003", "4", 6, TicketStatus.FINISHED, "civil-affairs"),
         ),
         services=QUEUES,
-        upcoming=tuple(waiting(number) for number in ("A013", "A014", "B032", "C008", "A015")),
+        upcoming=tuple(waiting(number, priority) for number, priority in line.items()),
         passed=(call("A009", "1", 5, TicketStatus.NO_SHOW), call("B027", "2", 9)),
         connection=Connection(online, MORNING),
     )
