@@ -1,4 +1,4 @@
-"""``python -m queue_server``: serves a hall, or manages tokens."""
+"""``python -m queue_server``: serves a hall, tries plans on it, or manages tokens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from queue_server.cli import serve, tokens
+from queue_server.cli import serve, simulate, tokens
 from queue_server.service.ports import SchemaTooNew, StoreUnavailable
 
 
@@ -32,6 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     serving = commands.add_parser("serve", help="serve a hall (the word may be left out)")
     serve.add_arguments(serving)
     serving.set_defaults(run=serve.serve)
+    simulating = commands.add_parser("simulate", help="try other plans on a day of the hall")
+    simulate.add_arguments(simulating)
+    simulating.set_defaults(run=simulate.simulate)
     tokens.add_commands(commands)
     return parser
 
