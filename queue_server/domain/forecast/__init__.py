@@ -5,7 +5,7 @@ from __future__ import annotations
 from queue_server.domain.forecast.day_record import DayRecord, QueueNow
 from queue_server.domain.forecast.estimator import WaitEstimator, interval
 from queue_server.domain.forecast.flow import CallTime, call_time, call_times
-from queue_server.domain.forecast.live import LiveWaits
+from queue_server.domain.forecast.live import LiveWaits, WaitCurve
 from queue_server.domain.forecast.pace import TodayPace
 from queue_server.domain.forecast.packed import pack, sample, unpack
 from queue_server.domain.forecast.residual import Handling, learn_handling
@@ -35,6 +35,7 @@ __all__ = [
     "QueueState",
     "Sample",
     "TodayPace",
+    "WaitCurve",
     "WaitEstimator",
     "WindowLoad",
     "call_time",

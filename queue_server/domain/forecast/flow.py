@@ -25,8 +25,10 @@ from queue_server.domain.forecast.state import HallLoad, QueueLoad
 
 EXACT_CALLS = 150
 """Calls played one by one."""
-BATCH_SHARE = 0.02
-"""Beyond those a window takes this share of all calls so far at a time."""
+BATCH_SHARE = 0.08
+"""Beyond those a window takes this share of its part of all calls so far at a time."""
+UNLISTED_MINUTES = 60.0
+"""Residents of whom nothing is known came evenly over so long."""
 LARGEST_LEAD = 0.5
 """In sessions."""
 
@@ -84,14 +86,15 @@ class _Line:
 
     @property
     def since(self) -> float:
-        """When its first resident took a number; those not listed came evenly until now."""
+        """When its first resident took a number; infinite for those who come now, behind everybody."""
         taken, total = self.load.taken, self.load.waiting
+        if self.called >= total:
+            return inf
         if self.called < len(taken):
             return taken[self.called]
-        if self.called >= total or not taken:
-            return self.now
-        unlisted = total - len(taken) + 1
-        return taken[-1] + (self.called - len(taken) + 1) / unlisted * (self.now - taken[-1])
+        listed = max(len(taken) - 1, 0)
+        begun = taken[-1] if taken else self.now - UNLISTED_MINUTES
+        return begun + (self.called - listed) / (total - listed) * (self.now - begun)
 
 
 class _Run:
@@ -111,6 +114,7 @@ class _Run:
         windows = windows_ahead(hall, service)
         self._takers = sum(window.load.takes(service) for window in windows)
         self._order = count(len(windows))
+        self._batch_share = BATCH_SHARE / max(len(windows), 1)
         self._heap = [(window.free_at, index, window) for index, window in enumerate(windows)]
         heapify(self._heap)
         self._variance = 0.0
@@ -162,7 +166,7 @@ class _Run:
         """How many the window takes at a time: not beyond the end of the queue or of its shift."""
         if self._calls < EXACT_CALLS:
             return 1
-        size = max(int(self._calls * BATCH_SHARE), 1)
+        size = max(int(self._calls * self._batch_share), 1)
         if not line.endless:
             size = min(size, line.waiting)
         if window.closes < inf:
@@ -182,15 +186,20 @@ def _next_line(time: float, window: WindowAhead, lines: dict[str, _Line]) -> _Li
     earliest = inf
     for service in load.services:
         line = lines.get(service)
-        if line is not None and line.left and (since := line.since) < earliest:
+        if line is None or not line.left:
+            continue
+        since = line.since
+        if chosen is None or since < earliest:
             chosen, earliest = line, since
-            if load.listed:
-                break
+        if load.listed:
+            break
     own = chosen is not None
     for rule in load.helps:
         line = lines.get(rule.service)
-        if line is None or not line.left or (since := line.since) >= earliest:
+        if line is None or not line.left:
             continue
-        if not own or line.waiting >= rule.when_waiting or time - since >= rule.when_minutes:
+        since = line.since
+        needed = not own or line.waiting >= rule.when_waiting or time - since >= rule.when_minutes
+        if needed and (chosen is None or since < earliest):
             chosen, earliest = line, since
     return chosen

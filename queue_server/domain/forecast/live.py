@@ -16,6 +16,7 @@ places whose rungs grow by a quarter, with straight lines in between.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp, hypot, log, sqrt
 
@@ -35,6 +36,18 @@ SINGLE_RUNGS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class WaitCurve:
+    """Predictions at ascending places of one queue; places beyond the last are given what the last is given."""
+
+    rungs: tuple[int, ...]
+    predictions: tuple[Prediction | None, ...]
+
+    def at(self, ahead: int) -> Prediction | None:
+        """For a resident with so many ahead."""
+        return _between(self.rungs, self.predictions, min(ahead, self.rungs[-1]))
+
+
+@dataclass(frozen=True, slots=True)
 class LiveWaits:
     """Predictions for one hall. Holds no state of its own; ``pace`` is the day's."""
 
@@ -51,9 +64,13 @@ class LiveWaits:
 
     def places(self, hall: HallLoad, state: QueueState, aheads: list[int]) -> list[Prediction | None]:
         """The same for many places of one queue at once, in any order; costs hardly more than the last one alone."""
-        rungs = ladder(max(aheads, default=0))
-        curve = self._curve(hall, state, rungs)
-        return [_between(rungs, curve, ahead) for ahead in aheads]
+        curve = self.curve(hall, state, max(aheads, default=0))
+        return [curve.at(ahead) for ahead in aheads]
+
+    def curve(self, hall: HallLoad, state: QueueState, furthest: int) -> WaitCurve:
+        """The predictions for all places up to ``furthest``, to be asked again and again while little changes."""
+        rungs = ladder(furthest)
+        return WaitCurve(tuple(rungs), tuple(self._curve(hall, state, rungs)))
 
     def _curve(self, hall: HallLoad, state: QueueState, rungs: list[int]) -> list[Prediction | None]:
         """The prediction at each rung, none below the one before; None from the first place that nobody will call."""
@@ -102,7 +119,7 @@ def ladder(furthest: int) -> list[int]:
     return rungs
 
 
-def _between(rungs: list[int], curve: list[Prediction | None], ahead: int) -> Prediction | None:
+def _between(rungs: Sequence[int], curve: Sequence[Prediction | None], ahead: int) -> Prediction | None:
     index = bisect_left(rungs, ahead)
     upper = curve[index]
     if rungs[index] == ahead:
@@ -110,7 +127,17 @@ def _between(rungs: list[int], curve: list[Prediction | None], ahead: int) -> Pr
     lower = curve[index - 1]
     if lower is None or upper is None:
         return None
-    return _mixed(upper, lower, (ahead - rungs[index - 1]) / (rungs[index] - rungs[index - 1]))
+    share = (ahead - rungs[index - 1]) / (rungs[index] - rungs[index - 1])
+    return Prediction(
+        _on_line(lower.p50, upper.p50, share),
+        _on_line(lower.p80, upper.p80, share),
+        _on_line(lower.upper_90, upper.upper_90, share),
+    )
+
+
+def _on_line(low: float, high: float, share: float) -> float:
+    """Written so that rounding never lets a longer line look shorter."""
+    return min(low + share * (high - low), high)
 
 
 def _mixed(one: Prediction, other: Prediction, share: float) -> Prediction:

@@ -26,6 +26,8 @@ SMALLEST_VARIATION, LARGEST_VARIATION = 0.05, 3.0
 SHORTEST_MINUTES = 0.1
 LONGEST_ELAPSED = 1440.0
 DEFAULT_MINUTES = 8.0
+JUST_BEGUN = -8.0
+"""Deviations of the logarithm: hardly any session ends sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Handling:
             return Remaining(mean, mean * variation)
         sigma = sqrt(log(1.0 + variation * variation))
         z = (log(elapsed) - log(mean) + sigma * sigma / 2.0) / sigma
+        if z < JUST_BEGUN:
+            return Remaining(max(mean - elapsed, 0.0), mean * variation)
         first, second = _moments_beyond(z, sigma)
         left = elapsed * (first - 1.0)
         square = elapsed * elapsed * (second - 2.0 * first + 1.0)
@@ -68,7 +72,7 @@ def learn_handling(finished: Iterable[float], configured_minutes: float) -> Hand
 
     The latest ``LATEST_SESSIONS`` count. ``configured_minutes`` is above 0.
     """
-    latest = [max(minutes, 0.0) for minutes in finished][-LATEST_SESSIONS:]
+    latest = [max(minutes, SHORTEST_MINUTES) for minutes in finished][-LATEST_SESSIONS:]
     if not latest:
         return Handling(configured_minutes)
     longest = ACCIDENT * median([*latest, *[configured_minutes] * int(PRIOR_SESSIONS)])
@@ -76,7 +80,7 @@ def learn_handling(finished: Iterable[float], configured_minutes: float) -> Hand
     count = len(sessions)
     mean = (sum(sessions) + PRIOR_SESSIONS * configured_minutes) / (count + PRIOR_SESSIONS)
     own = sum(sessions) / count
-    scatter = sum((minutes - own) ** 2 for minutes in sessions) / (own * own) if own > 0.0 else 0.0
+    scatter = sum((minutes - own) ** 2 for minutes in sessions) / (own * own)
     # The mean's own error takes one session off; the rest is the usual scatter's share.
     usual = USUAL_VARIATION * USUAL_VARIATION
     square = (scatter + PRIOR_SCATTER_SESSIONS * usual) / (count - 1 + PRIOR_SCATTER_SESSIONS)

@@ -107,7 +107,8 @@ class QueueLoad:
 
     waiting: int
     taken: tuple[float, ...] = ()
-    """When the first of them took their numbers; the first hundred are enough, and without any they came just now."""
+    """When the first of them took their numbers: the first hundred are enough, the others came evenly until now. Without any
+    all came evenly over the last hour."""
 
 
 @dataclass(frozen=True, slots=True)

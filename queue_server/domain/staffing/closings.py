@@ -25,9 +25,10 @@ def closing(trial: Trial, index: int) -> Change | None:
 
 def _spare(trial: Trial, index: int, quarter: int) -> bool:
     window = trial.plan[index]
-    if open_in(window, quarter) < 1.0:
+    served = trial.served(window)
+    if not served or open_in(window, quarter) < 1.0:
         return False
-    return all(_idle(trial, trial.waits.services[service][quarter]) for service in trial.served(window))
+    return all(_idle(trial, trial.waits.services[service][quarter]) for service in served)
 
 
 def _idle(trial: Trial, quarter: Quarter) -> bool:

@@ -15,7 +15,7 @@ from queue_server.domain.staffing.fluid import SteadyQueues
 from queue_server.domain.staffing.plan import QUARTER, QUARTERS, DayDemand, PlannedWindow
 from queue_server.domain.staffing.pools import Pool, find_pools
 
-FEWEST_STEPS = 5
+FEWEST_STEPS, MOST_STEPS = 5, 60
 STEPS_A_SESSION = 2.0
 """A step is at most half a session long, and at most three minutes in a whole quarter of an hour."""
 
@@ -160,7 +160,7 @@ class _Day:
         handling, present, count = self._demand.handling, self._present, pool.windows
         arriving = sum(rates[service] for service in pool.services)
         minutes = self._mean_minutes(pool, rates)
-        steps = max(FEWEST_STEPS, ceil(span * STEPS_A_SESSION / minutes))
+        steps = min(max(FEWEST_STEPS, ceil(span * STEPS_A_SESSION / minutes)), MOST_STEPS)
         step = span / steps
         ahead = busy = 0.0
         for _ in range(steps):
