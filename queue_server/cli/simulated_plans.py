@@ -1,0 +1,127 @@
+"""A day of a hall under several plans, from the words of the command line to what is shown.
+
+Responsible for: finding the day and the plans, and writing the results. Not responsible for: the words (``simulate``) or the
+simulation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from config.loader import load_hall
+from config.mistakes import HallFileError
+from config.model import HallConfig
+from i18n.catalogue import Catalogue
+from queue_server.cli.serve import UsageError
+from queue_server.simulation import (
+    Comparison,
+    Day,
+    History,
+    UnusableHistory,
+    UnusablePlan,
+    compare,
+    load_plan,
+    recorded_day,
+    synthetic_day,
+)
+from queue_server.simulation.habits import Habits
+from queue_server.simulation.history_files import HistoryFile
+from queue_server.simulation.hours import read_hours
+from queue_server.simulation.picture import picture
+from queue_server.simulation.plan import Plan
+from queue_server.simulation.report import as_json, as_text
+
+MESSAGES = Path(__file__).resolve().parents[1] / "simulation" / "messages"
+WEDNESDAY = 2
+LONGEST_DAY = 1_000_000
+
+Readers = Mapping[str, Callable[[str, HallConfig], History]]
+"""Who reads histories from addresses, by their scheme, such as ``sqlite``."""
+
+
+def run(options: argparse.Namespace, readers: Readers | None = None) -> None:
+    """Run the day under every plan and show what came of it; raises UsageError."""
+    try:
+        hall = load_hall(options.hall)
+        plans = [load_plan(path, hall) for path in options.plan]
+        days = _days(options, hall, readers or {})
+    except (HallFileError, UnusablePlan, UnusableHistory, ValueError) as error:
+        raise UsageError(str(error)) from None
+    _check_names(plans)
+    _show(compare(hall, days, plans), options)
+
+
+def _check_names(plans: list[Plan]) -> None:
+    ids = ["base", *(plan.id for plan in plans)]
+    for plan in plans:
+        if ids.count(plan.id) > 1:
+            raise UsageError(f'two plans are named "{plan.id}"; plans have the names of their files')
+
+
+def _days(options: argparse.Namespace, hall: HallConfig, readers: Readers) -> list[Day]:
+    if options.history is not None:
+        return [recorded_day(hall, _history(options.history, hall, readers).day(options.date))]
+    if not 0 < options.synthetic <= LONGEST_DAY or options.days < 1:
+        raise ValueError(f"--synthetic must be 1 to {LONGEST_DAY}, --days at least 1")
+    on = options.date or _next_wednesday(date.today())  # noqa: DTZ011 # only the weekday matters
+    habits = _habits(options)
+    hours = read_hours(options.hours)
+    return [
+        synthetic_day(hall, on, options.synthetic, options.seed + index, habits=habits, hours=hours)
+        for index in range(options.days)
+    ]
+
+
+def _habits(options: argparse.Namespace) -> Habits:
+    named = {"patience": (0.1, 1e6), "shows_up": (0.0, 1.0), "returns": (0.0, 1.0)}
+    named |= {"priority_share": (0.0, 1.0), "variation": (0.0, 5.0)}
+    given: dict[str, float] = {}
+    for name, (least, most) in named.items():
+        value = getattr(options, name)
+        if value is None:
+            continue
+        if not least <= value <= most:
+            raise ValueError(f"--{name.replace('_', '-')} must be between {least:g} and {most:g}")
+        given[name] = value
+    return replace(Habits(), **given)
+
+
+def _history(source: str, hall: HallConfig, readers: Readers) -> History:
+    scheme, separator, _ = source.partition("://")
+    if not separator:
+        return HistoryFile(Path(source), hall)
+    if scheme not in readers:
+        known = ", ".join(sorted(readers)) or "none"
+        raise ValueError(f"histories are CSV or JSON files; addresses that can be read: {known}")
+    return readers[scheme](source, hall)
+
+
+def _next_wednesday(today: date) -> date:
+    """An ordinary day of the week, where none was named."""
+    return today + timedelta(days=(WEDNESDAY - today.weekday() - 1) % 7 + 1)
+
+
+def _show(comparison: Comparison, options: argparse.Namespace) -> None:
+    catalogue = Catalogue.load(MESSAGES)
+    if options.picture is not None:
+        _write(options.picture, picture(comparison, catalogue))
+    if options.json is not None:
+        text = json.dumps(as_json(comparison), ensure_ascii=False, indent=2) + "\n"
+        if options.json == "-":
+            sys.stdout.write(text)
+            return
+        _write(Path(options.json), text)
+    sys.stdout.write(as_text(comparison, catalogue.words(options.language)) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
