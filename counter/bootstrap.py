@@ -97,7 +97,7 @@ class CounterAgent:
         self._client = client
         self._links = links
         self._clock = ServerClock()
-        self._signs = Signs(hall, self._clock.now)
+        self._signs = Signs(hall, self._clock.now, fetch=client.snapshot)
         lines = chosen_lines(hall, link)
         on_lines = {device.id for devices in lines.values() for device in devices}
         self._reporter = DeviceReporter(client)

@@ -1,7 +1,8 @@
 """What the sign of a window says.
 
-Responsible for: the hall's texts and colours for each state of a window, and whether the window is closed by the hall's
-hours. Not responsible for showing it (``window_sign``) or for keeping the state (``signs``).
+Responsible for: the hall's texts and colours for each state of a window, and whether the window is closed: by the hours of its
+services, which are known here also while the server is away, or by what the server says of the day. Not responsible for showing
+it (``window_sign``) or for keeping the state (``signs``).
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config.model import HallConfig
+from config.model import HallConfig, ServiceSection
+from config.model.hours import WEEKDAYS
 from config.sign_text import fill
-from display.hall_state import WindowCall
+from display.hall_state import HallState, WindowCall
 from drivers.led_display.port import SignColour, SignText
-from queue_server.wire.messages import WindowStatus
+from queue_server.wire.messages import Unavailable, WindowStatus
+
+_NO_SUCH_DAY = frozenset({Unavailable.HOLIDAY, Unavailable.DAY_CLOSED})
+"""Reasons of the day, which weekly hours know nothing of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +36,21 @@ class SignWords:
     def __init__(self, hall: HallConfig, window: str) -> None:
         """Raises KeyError for a window that the hall does not have."""
         section = hall.window(window)
+        self._window = section.id
         self._texts = hall.signs
         self._number = section.number
         self._services = tuple(hall.service(service) for service in section.services)
         self._zone = ZoneInfo(hall.hall.timezone)
+        self._make_up_like = WEEKDAYS.index(hall.calendar.make_up_like)
 
-    @property
-    def services(self) -> tuple[str, ...]:
-        """The services that people may wait for here."""
-        return tuple(service.id for service in self._services)
-
-    def wanted(self, window: WindowCall, now: datetime, *, waiting: int = 0) -> Wanted:
-        """What the sign should say at that time, zone-aware, with so many people waiting for the window's services.
+    def wanted(self, state: HallState, now: datetime) -> Wanted:
+        """What the sign should say at that time, zone-aware.
 
         Everybody who took a number before closing is served, so a window with people waiting is not closed.
         """
+        window = state.window(self._window)
         ticket = window.ticket
-        if ticket is None and waiting == 0 and not self._is_open(now):
+        if ticket is None and not self._has_work(state) and not self._is_open(state, now):
             return Wanted(self._text(self._texts.closed, self._texts.closed_colour))
         text = self._in_words(window)
         calls = ticket.calls if ticket is not None and window.status is WindowStatus.CALLED else 0
@@ -66,8 +69,26 @@ class SignWords:
     def _text(self, text: str, colour: str, number: str = "", *, flashing: bool = False) -> SignText:
         return SignText(fill(text, number=number, window=self._number), SignColour(colour), flashing)
 
-    def _is_open(self, now: datetime) -> bool:
+    def _has_work(self, state: HallState) -> bool:
+        """Whether anybody waits for one of the window's services."""
+        queues = (state.service(service.id) for service in self._services)
+        return any(queue is not None and queue.waiting > 0 for queue in queues)
+
+    def _is_open(self, state: HallState, now: datetime) -> bool:
         """Whether any service of the window is open."""
         local = now.astimezone(self._zone)
-        minute = local.hour * 60 + local.minute
-        return any(service.is_open(local.weekday(), minute) for service in self._services)
+        return not state.day_closed and any(
+            self._gives_numbers(service, state, local) for service in self._services
+        )
+
+    def _gives_numbers(self, service: ServiceSection, state: HallState, local: datetime) -> bool:
+        """By the weekly hours of its season, unless the server said on this day that it is another kind of day: a holiday,
+        or one without hours of its own on which numbers are given all the same, which has the hours of a workday (调休)."""
+        day, minute, weekday = local.date(), local.hour * 60 + local.minute, local.weekday()
+        hours = service.hours_on(day)
+        queue = state.service(service.id) if state.business_day == day else None
+        if queue is not None and not queue.open and queue.unavailable in _NO_SUCH_DAY:
+            return False
+        if queue is not None and queue.open and not any(weekday in period.weekdays for period in hours):
+            weekday = self._make_up_like
+        return any(period.covers(weekday, minute) for period in hours)

@@ -12,9 +12,24 @@ from config.loader import read_hall
 from display.signs import Signs
 from display.window_sign import SignAgent
 from drivers.led_display.simulated import SimulatedSign
-from queue_server.client import FeedLost
+from queue_server.client import FeedLost, ServerUnreachable
+from queue_server.wire.events import Event
+from queue_server.wire.messages import Snapshot
 from tests.fakes.polling import wait_until
-from tests.fakes.wire_samples import NINE, at, called, finished, queue, snapshot
+from tests.fakes.wire_samples import (
+    NINE,
+    at,
+    called,
+    day_closed,
+    day_reopened,
+    finished,
+    handed_over,
+    interrupted,
+    parked,
+    queue,
+    snapshot,
+    undone,
+)
 
 HALL = read_hall(
     {
@@ -43,7 +58,9 @@ class Row:
 
     def __init__(self) -> None:
         self.now = NINE
-        self.signs = Signs(HALL, lambda: self.now, clock_seconds=0.02)
+        self.beside: Snapshot | None = None
+        """What the server answers beside the feed."""
+        self.signs = Signs(HALL, lambda: self.now, fetch=self._fetch, clock_seconds=0.02)
         self.screens = {window: SimulatedSign() for window in ("w1", "w2")}
         self._stop = threading.Event()
         self._threads = []
@@ -63,6 +80,11 @@ class Row:
 
     def say(self, *texts: str) -> None:
         wait_until(lambda: self._texts() == texts)
+
+    def _fetch(self) -> Snapshot:
+        if self.beside is None:
+            raise ServerUnreachable("away")
+        return self.beside
 
     def _texts(self) -> tuple[str, ...]:
         return tuple("" if screen.shown is None else screen.shown.text for screen in self.screens.values())
@@ -109,3 +131,31 @@ def test_a_window_closes_also_while_the_server_is_away(row: Row) -> None:
     row.signs.take(FeedLost(at(200), "away"))
     row.now = NINE + timedelta(hours=4)
     row.say("停止服务", "请A013")
+
+
+@pytest.mark.parametrize("end", [parked(102, "A012"), undone(102, "A012"), interrupted(102, "A012")])
+def test_a_ticket_that_leaves_its_window_leaves_the_sign(row: Row, end: Event) -> None:
+    row.signs.take(NOBODY_WAITS)
+    row.signs.take(called(101, "A012", "w1", waiting=1))
+    row.say("请A012", "空闲")
+    row.signs.take(end)
+    row.say("空闲", "空闲")
+
+
+def test_a_parked_number_is_called_back_and_a_window_is_handed_over(row: Row) -> None:
+    row.signs.take(NOBODY_WAITS)
+    row.signs.take(called(101, "A012", "w1"))
+    row.signs.take(parked(102, "A012", "w1"))
+    row.signs.take(handed_over(103, "w1"))
+    row.signs.take(called(104, "A012", "w1"))
+    row.say("请A012", "空闲")
+
+
+def test_a_closed_day_shows_at_once_and_its_end_when_the_server_says_so(row: Row) -> None:
+    row.signs.take(snapshot(services=(queue(4),)))
+    row.signs.take(called(101, "A012", "w1"))
+    row.signs.take(day_closed(102))
+    row.say("请A012", "停止服务")
+    row.beside = snapshot(103, services=(queue(0), queue(0, service="tax")))
+    row.signs.take(day_reopened(103))
+    row.say("空闲", "空闲")
