@@ -17,7 +17,7 @@ from queue_server.domain.calendar.service_calendar import (
     ServiceCalendar,
     WhyClosed,
 )
-from queue_server.domain.calendar.today import business_day, is_open
+from queue_server.domain.calendar.today import business_day
 
 __all__ = [
     "HORIZON_DAYS",
@@ -33,5 +33,4 @@ __all__ = [
     "Stretch",
     "WhyClosed",
     "business_day",
-    "is_open",
 ]

@@ -1,21 +1,12 @@
-"""Which day and which weekly period an instant belongs to.
+"""Which day an instant belongs to.
 
-Responsible for: the business day, and plain weekly hours in the hall's own zone. Not responsible for: holidays and seasons
+Responsible for: the business day in the hall's own zone. Not responsible for: reading a clock, or opening hours
 (``service_calendar``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
-from typing import Protocol
-
-
-class WeeklyPeriod(Protocol):
-    """A weekly opening period."""
-
-    def covers(self, weekday: int, minute: int) -> bool:
-        """True when it is open on that weekday (0 is Monday) at that minute of the day."""
 
 
 def business_day(now: datetime, zone: tzinfo, latest: date | None = None) -> date:
@@ -25,10 +16,3 @@ def business_day(now: datetime, zone: tzinfo, latest: date | None = None) -> dat
     """
     today = now.astimezone(zone).date()
     return today if latest is None else max(today, latest)
-
-
-def is_open(periods: Iterable[WeeklyPeriod], now: datetime, zone: tzinfo) -> bool:
-    """True when one of the periods covers ``now``."""
-    local = now.astimezone(zone)
-    minute = local.hour * 60 + local.minute
-    return any(period.covers(local.weekday(), minute) for period in periods)
