@@ -22,6 +22,7 @@ from queue_server.storage.tokens import TokenStore
 if TYPE_CHECKING:
     from flask import Flask
 
+    from queue_server.service.waits.watch import WaitWatch
     from queue_server.storage.store import SqlStore
     from queue_server.web.hub import Hub
 
@@ -49,6 +50,8 @@ class QueueServer:
     database: Database
     store: SqlStore
     tokens: TokenStore
+    waits: WaitWatch
+    """Looks at the hall only while somebody runs it; waits are told by the plain rule otherwise."""
 
     def close(self) -> None:
         """End every stream and close the database."""
@@ -72,6 +75,9 @@ def build_server(
     from queue_server.service.commands import Commands
     from queue_server.service.hall import Hall
     from queue_server.service.queries import Queries
+    from queue_server.service.waits.board import WaitBoard
+    from queue_server.service.waits.watch import WaitWatch
+    from queue_server.storage.forecasts import SqlForecastStore
     from queue_server.storage.store import SqlStore
     from queue_server.web.access import Doorkeeper
     from queue_server.web.api import Api
@@ -88,7 +94,8 @@ def build_server(
     database = open_database(database_url)
     store = SqlStore(database, hall.id, hall.zone)
     hub = Hub(store.events_after, store.last_seq(), max(1, threads - THREADS_FOR_COMMANDS))
-    queries = Queries(store, hall, clock)
+    waits = WaitBoard(hall)
+    queries = Queries(store, hall, clock, waits)
     metrics = Metrics(queries.snapshot, hub.count)
 
     def publish(events: Sequence[StoredEvent]) -> None:
@@ -96,13 +103,14 @@ def build_server(
         hub.publish(events)
 
     tokens = TokenStore(database)
-    api = Api(Commands(store, hall, clock, publish), queries, store, hub, identity_key)
+    api = Api(Commands(store, hall, clock, publish, waits), queries, store, hub, identity_key)
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
     key = session_key(_beside(database), identity_key)
     sessions = Sessions(key, tokens.find, tokens.listed, clock.now)
     add_staff_page(app, open_desk(api, config, sessions, FONTS, time.monotonic))
     threading.Thread(target=hub.follow, name="hub", daemon=True).start()
-    return QueueServer(app, hub, database, store, tokens)
+    past = SqlForecastStore(database, hall.id, hall.zone)
+    return QueueServer(app, hub, database, store, tokens, WaitWatch(store, past, hall, clock, waits))
 
 
 def _beside(database: Database) -> Path | None:

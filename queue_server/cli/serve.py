@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+import threading
 from pathlib import Path
 
 from config.loader import load_hall
@@ -50,7 +51,14 @@ def serve(options: argparse.Namespace) -> None:
     from queue_server.web.server import Server, end_on_signals
 
     built = build_server(hall, options.database, identity_key=key, threads=options.threads)
-    end_on_signals(built.hub.close)
+    ending = threading.Event()
+
+    def end() -> None:
+        ending.set()
+        built.hub.close()
+
+    end_on_signals(end)
+    threading.Thread(target=built.waits.run, args=(ending,), name="waits", daemon=True).start()
     try:
         server = Server(built.app, host, port, options.threads)
     except OSError as error:

@@ -18,6 +18,7 @@ from queue_server.domain.admission import (
 from queue_server.domain.ticket import ACTIVE
 from queue_server.service.hall import Hall
 from queue_server.service.ports import ReadUnit
+from queue_server.service.waits.board import WaitBoard
 from queue_server.wire.messages import ExpectedWait, Unavailable
 
 UNAVAILABLE: dict[Hindrance, Unavailable] = {
@@ -47,6 +48,7 @@ class Door:
     unit: ReadUnit
     day: date
     now: datetime
+    waits: WaitBoard
 
     def look(
         self,

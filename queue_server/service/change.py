@@ -16,6 +16,7 @@ from queue_server.service.admission import Door
 from queue_server.service.hall import Hall
 from queue_server.service.ports import StoredEvent, WriteUnit
 from queue_server.service.views import service_queue, ticket_view
+from queue_server.service.waits.board import WaitBoard
 from queue_server.wire.events import DayOpened, EventBase
 
 REQUESTS_KEPT = timedelta(days=7)
@@ -31,12 +32,13 @@ class Change:
     now: datetime
     """In the hall's zone, whole milliseconds."""
     day: date
+    waits: WaitBoard
 
     @classmethod
-    def begin(cls, unit: WriteUnit, hall: Hall, now: datetime) -> Change:
+    def begin(cls, unit: WriteUnit, hall: Hall, now: datetime, waits: WaitBoard) -> Change:
         """A change at ``now``; the first one of a business day opens the day."""
         day = business_day(now, hall.zone, unit.opened_day)
-        change = cls(unit, hall, now, day)
+        change = cls(unit, hall, now, day, waits)
         if unit.opened_day != day:
             unit.start_day(day, forget_before=now - REQUESTS_KEPT)
             change.emit(DayOpened, business_day=day)
@@ -45,7 +47,7 @@ class Change:
     @property
     def door(self) -> Door:
         """Whether services give numbers, as this change has left the queue so far."""
-        return Door(self.hall, self.unit, self.day, self.now)
+        return Door(self.hall, self.unit, self.day, self.now, self.waits)
 
     def emit(self, build: Callable[..., EventBase], service: str | None = None, **facts: object) -> None:
         """Append the event that ``build`` makes of the facts."""

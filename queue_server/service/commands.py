@@ -16,6 +16,7 @@ from queue_server.domain.refusal import Code, Refusal
 from queue_server.service.change import Change
 from queue_server.service.hall import Hall
 from queue_server.service.ports import Clock, Publish, Store, StoredAnswer
+from queue_server.service.waits.board import WaitBoard
 from queue_server.wire.messages import Answer
 
 OK = "ok"
@@ -62,6 +63,7 @@ class Commands:
     hall: Hall
     clock: Clock
     publish: Publish
+    waits: WaitBoard
 
     def run(self, command: Command, work: Work) -> str:
         """The answer as JSON: of ``work``, or of the first time when the command is a repeat.
@@ -83,7 +85,7 @@ class Commands:
     def change(self, work: Work) -> str:
         """The answer of ``work`` as JSON, for commands that set a state and so need no request id."""
         with self.store.write() as unit:
-            answer = work(Change.begin(unit, self.hall, self._now()))
+            answer = work(Change.begin(unit, self.hall, self._now(), self.waits))
         self.publish(unit.events)
         return answer.model_dump_json()
 
@@ -91,7 +93,7 @@ class Commands:
         with self.store.write(request_id) as unit:
             if unit.earlier is not None:
                 return _same(unit.earlier, fingerprint)
-            change = Change.begin(unit, self.hall, self._now())
+            change = Change.begin(unit, self.hall, self._now(), self.waits)
             answer = StoredAnswer(fingerprint, OK, work(change).model_dump_json())
             unit.remember(request_id, answer, change.now)
         self.publish(unit.events)
@@ -102,7 +104,7 @@ class Commands:
         with self.store.write(request_id) as unit:
             if unit.earlier is not None:
                 return _same(unit.earlier, fingerprint)
-            change = Change.begin(unit, self.hall, self._now())
+            change = Change.begin(unit, self.hall, self._now(), self.waits)
             answer = StoredAnswer(fingerprint, refusal.code, _text(refusal))
             unit.remember(request_id, answer, change.now)
         self.publish(unit.events)

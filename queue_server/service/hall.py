@@ -66,6 +66,14 @@ class Hall:
         }
 
     @cached_property
+    def callers_of(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the windows that may call a service, those included that help with it."""
+        return {
+            service: tuple(window for window in self.windows if service in self.callable_at(window))
+            for service in self.services
+        }
+
+    @cached_property
     def packages(self) -> dict[str, PackageSection]:
         """By id, in the hall file's order."""
         return {package.id: package for package in self.config.packages}

@@ -15,7 +15,7 @@ from queue_server.domain.ticket import ORDINARY, Ticket
 from queue_server.service.admission import Availability
 from queue_server.service.change import Change
 from queue_server.service.hall import Hall
-from queue_server.service.views import expected_wait, service_queue, ticket_view
+from queue_server.service.views import service_queue, ticket_view
 from queue_server.wire.events import TicketIssued
 from queue_server.wire.messages import IdentityClaim, IdentityScheme, IssuedTicket, IssueTicketRequest
 
@@ -70,7 +70,8 @@ def issue_ticket(change: Change, request: IssueTicketRequest, digest: str | None
         package=errand.package,
         steps=errand.later,
     )
-    unit.add_ticket(ticket, digest, None)
+    forecast = change.waits.note(errand.first, unit.waiting(change.day).get(errand.first, 0), change.now)
+    unit.add_ticket(ticket, digest, forecast)
     if request.second_visit is not None:
         unit.use_second_visit(_code(request.second_visit), ticket.id)
     return _announce(change, ticket, available)
@@ -84,7 +85,7 @@ def _announce(change: Change, ticket: Ticket, available: Availability) -> Issued
     queue = service_queue(change.door, ticket.service, lines.count(ticket.service), windows)
     change.emit(TicketIssued, service=ticket.service, ticket=view, queue=queue)
     ahead = lines.ahead(ticket, hall.order.ranks, hall.order.in_a_row)
-    wait = expected_wait(hall, ticket.service, ahead, windows)
+    wait = change.waits.told(ticket.service, ahead, windows, change.now)
     return IssuedTicket(ticket=view, people_ahead=ahead, expected_wait=wait, queue_long=available.long)
 
 
@@ -131,7 +132,8 @@ def _code(text: str) -> str:
 
 def _admit(change: Change, request: IssueTicketRequest, errand: _Errand, digest: str | None) -> Availability:
     door, waiting = change.door, change.unit.waiting(change.day).get(errand.first, 0)
-    wait = expected_wait(change.hall, errand.first, waiting, change.unit.windows(change.day))
+    windows = change.unit.windows(change.day)
+    wait = change.waits.told(errand.first, waiting, windows, change.now)
     person = None if digest is None else door.person(digest, request.service)
     override = None if request.override is None else Override()
     found = door.look(errand.first, waiting, wait, person=person, override=override)

@@ -15,7 +15,8 @@ from queue_server.domain.window import WindowState
 from queue_server.service.admission import Door
 from queue_server.service.hall import Hall
 from queue_server.service.ports import Clock, Pause, ReadUnit, Store
-from queue_server.service.views import Windows, device_view, expected_wait, service_queue, ticket_view
+from queue_server.service.views import Windows, device_view, service_queue, ticket_view
+from queue_server.service.waits.board import WaitBoard
 from queue_server.wire.messages import IssuedTicket, PauseReason, Snapshot, WindowStatus, WindowView
 
 RECENT_CALLS = 10
@@ -40,8 +41,9 @@ def _pause(pause: Pause | None) -> dict[str, Any]:
 class Queries:
     """Reads one hall; safe to share between threads."""
 
-    def __init__(self, store: Store, hall: Hall, clock: Clock) -> None:
+    def __init__(self, store: Store, hall: Hall, clock: Clock, waits: WaitBoard) -> None:
         self._store = store
+        self._waits = waits
         self._hall = hall
         self._clock = clock
 
@@ -56,7 +58,7 @@ class Queries:
             wait = None
             if waits and ticket.service in self._hall.services:
                 windows = unit.windows(ticket.business_day)
-                wait = expected_wait(self._hall, ticket.service, ahead, windows)
+                wait = self._waits.told(ticket.service, ahead, windows, self._now())
         return IssuedTicket(ticket=ticket_view(ticket), people_ahead=ahead, expected_wait=wait)
 
     def snapshot(self) -> Snapshot:
@@ -66,7 +68,7 @@ class Queries:
             fresh = unit.opened_day == day
             waiting = unit.waiting(day)
             windows = unit.windows(day) if fresh else {}
-            door = Door(self._hall, unit, day, now)
+            door = Door(self._hall, unit, day, now, self._waits)
             return Snapshot(
                 seq=unit.last_seq,
                 server_time=now,

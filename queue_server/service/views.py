@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from queue_server.domain.ticket import Ticket
-from queue_server.domain.wait import estimate_wait
 from queue_server.domain.window import WindowState
 from queue_server.service.admission import Door
-from queue_server.service.hall import Hall
 from queue_server.service.ports import DeviceRecord
 from queue_server.wire.messages import (
     DeviceCondition,
     DeviceView,
-    ExpectedWait,
     PrintState,
     ServiceQueue,
     TicketStatus,
@@ -26,7 +23,6 @@ from queue_server.wire.messages import (
 
 _STATUS = {str(status): status for status in TicketStatus}
 _PRINT_STATE = {str(state): state for state in PrintState}
-_IDLE = WindowState()
 
 Windows = Mapping[str, WindowState]
 
@@ -57,21 +53,11 @@ def ticket_view(ticket: Ticket) -> TicketView:
     )
 
 
-def expected_wait(hall: Hall, service_id: str, people_ahead: int, windows: Windows) -> ExpectedWait | None:
-    """The wait behind ``people_ahead`` others; None when every window of the service is paused."""
-    states = [windows.get(window, _IDLE) for window in hall.windows_of[service_id]]
-    open_states = [state for state in states if not state.paused]
-    idle = any(state.held is None for state in open_states)
-    minutes = hall.services[service_id].minutes
-    interval = estimate_wait(people_ahead, minutes, len(open_states), idle)
-    return None if interval is None else ExpectedWait(low=interval.low, high=interval.high)
-
-
 def service_queue(door: Door, service_id: str, waiting: int, windows: Windows) -> ServiceQueue:
     """How a service stands; its expected wait is that of somebody who takes a number now."""
     if service_id not in door.hall.services:
         return ServiceQueue(service=service_id, open=False, waiting=waiting, expected_wait=None)
-    wait = expected_wait(door.hall, service_id, waiting, windows)
+    wait = door.waits.told(service_id, waiting, windows, door.now)
     found = door.look(service_id, waiting, wait)
     return ServiceQueue(
         service=service_id,

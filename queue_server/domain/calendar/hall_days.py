@@ -38,6 +38,10 @@ class HallDays:
         self._make_up_like = make_up_like
         self._kind = lru_cache(maxsize=_DAYS_KEPT)(holidays.kind)
 
+    def kind(self, day: date) -> DayKind:
+        """What the day is for the country, whatever the hall makes of it."""
+        return self._kind(day)
+
     def hours_like(self, day: date) -> int | None:
         """The weekday, 0 for Monday, whose hours hold on that day; None when the whole day is off."""
         kind = self._kind(day)
