@@ -104,3 +104,12 @@ def test_pages_hear_of_every_change(wire: ManualWire, keypad: KeypadEmulator) ->
     keypad.press("0C")
     wire.advance(5)
     assert [state.pending for state in seen] == [True, False]
+
+
+def test_a_frame_that_changes_nothing_is_not_told(keypad: KeypadEmulator) -> None:
+    told: list[KeypadState] = []
+    keypad.on_change = lambda: told.append(keypad.state())
+    before = keypad.state()
+    for unknown in (Ff68Frame(1, 0x77, b"\x01"), Ff68Frame(1, 0x02, b"\x01\x02")):
+        keypad.hear(unknown)
+    assert (keypad.state(), told) == (before, [])
