@@ -26,6 +26,10 @@ MEASUREMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "recovery": ("broken and mended devices, until they are of use again", {"faults": ("silent",)}),
     "codecs": ("frames a second of every codec", {"frames": 2000}),
     "kiosk_frames": ("kiosk frame time and idle processor use", {"frames": 20, "idle_seconds": 3}),
+    "simulated_days": (
+        "seconds of a simulated day, and agreement with halls whose waits are known",
+        {"rounds": 1, "agreement_residents": 5000},
+    ),
     "hall_memory": ("memory of the whole virtual hall", {"settle_seconds": 3}),
 }
 """Name: what it measures, and the sizes of a quick run."""

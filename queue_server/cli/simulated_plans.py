@@ -49,19 +49,28 @@ def run(options: argparse.Namespace, readers: Readers | None = None) -> None:
     """Run the day under every plan and show what came of it; raises UsageError."""
     try:
         hall = load_hall(options.hall)
-        plans = [load_plan(path, hall) for path in options.plan]
+        plans = _plans(options.plan, hall)
         days = _days(options, hall, readers or {})
-    except (HallFileError, UnusablePlan, UnusableHistory, ValueError) as error:
+    except (HallFileError, UnusableHistory, ValueError) as error:
         raise UsageError(str(error)) from None
-    _check_names(plans)
     _show(compare(hall, days, plans), options)
 
 
-def _check_names(plans: list[Plan]) -> None:
+def _plans(paths: list[str], hall: HallConfig) -> list[Plan]:
+    """All plans, or all that is wrong with any of them."""
+    plans, wrong = [], []
+    for path in paths:
+        try:
+            plans.append(load_plan(path, hall))
+        except UnusablePlan as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ValueError("\n\n".join(wrong))
     ids = ["base", *(plan.id for plan in plans)]
-    for plan in plans:
-        if ids.count(plan.id) > 1:
-            raise UsageError(f'two plans are named "{plan.id}"; plans have the names of their files')
+    twice = next((plan.id for plan in plans if ids.count(plan.id) > 1), None)
+    if twice is not None:
+        raise ValueError(f'two plans are named "{twice}"; plans have the names of their files')
+    return plans
 
 
 def _days(options: argparse.Namespace, hall: HallConfig, readers: Readers) -> list[Day]:

@@ -21,7 +21,7 @@ from queue_server.domain.ticket import Status, Ticket
 from queue_server.simulation.agenda import Agenda, Turn
 from queue_server.simulation.front_desk import FrontDesk
 from queue_server.simulation.hall_day import HallDay
-from queue_server.simulation.record import End, Run, Wait
+from queue_server.simulation.record import End, Run, Session, Wait
 from queue_server.simulation.residents import Day, Resident
 from queue_server.simulation.seat import Seat
 from queue_server.simulation.visit import Visit
@@ -47,6 +47,7 @@ class _Simulation:
         self._visits: dict[str, Visit] = {}
         """Of those whose day in the hall has not ended."""
         self._waits: list[Wait] = []
+        self._sessions: list[Session] = []
         self._finished = 0.0
 
     def run(self) -> Run:
@@ -65,6 +66,7 @@ class _Simulation:
             on=self._day.on,
             issued=self._front.issued,
             waits=tuple(self._waits),
+            sessions=tuple(self._sessions),
             windows=tuple(seat.day() for seat in self._seats),
             turned_away=dict(self._front.turned_away),
             finished=self._finished,
@@ -131,7 +133,7 @@ class _Simulation:
         minute, now, ticket = self._agenda.minute, self._agenda.now, visit.ticket
         self._waits.append(visit.ended(End.SERVED, minute))
         self._finished = minute
-        seat.free(minute, served=True)
+        self._free(seat, visit, served=True)
         if ticket.steps:
             visit.next_step(minute)
             self._line_up(visit, moves.forward(ticket, now))
@@ -139,6 +141,21 @@ class _Simulation:
             visit.ticket = moves.finish(ticket, now)
             del self._visits[ticket.id]
         self._call_next(seat)
+
+    def _free(self, seat: Seat, visit: Visit, *, served: bool) -> None:
+        ticket, minute = visit.ticket, self._agenda.minute
+        self._sessions.append(
+            Session(
+                window=seat.desk.plan.window,
+                resident=visit.resident.id,
+                service=ticket.service,
+                priority=ticket.priority,
+                called=seat.since,
+                ended=minute,
+                served=served,
+            )
+        )
+        seat.free(minute, served=served)
 
     # --- residents ------------------------------------------------------------------------------------------
 
@@ -181,7 +198,7 @@ class _Simulation:
         passing, minute = self._hall.passing, self._agenda.minute
         visit.ticket = moves.no_show(visit.ticket, self._agenda.now, restores=len(passing.places))
         visit.calls_in_vain += 1
-        seat.free(minute, served=False)
+        self._free(seat, visit, served=False)
         back = visit.resident.returns_after
         if visit.gone is not None:
             self._end(visit, visit.lost())

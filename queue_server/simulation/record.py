@@ -54,6 +54,19 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """One resident at one window, from the first call to the end, or one number called there in vain."""
+
+    window: str
+    resident: int
+    service: str
+    priority: str
+    called: float
+    ended: float
+    served: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WindowDay:
     """What one window did."""
 
@@ -83,6 +96,9 @@ class Run:
     on: date
     issued: int
     waits: tuple[Wait, ...]
+    """In the order in which they came to an end."""
+    sessions: tuple[Session, ...]
+    """In the order in which they ended."""
     windows: tuple[WindowDay, ...]
     turned_away: Mapping[str, int]
     """Residents who got no number, by the reason they were given."""

@@ -1,0 +1,157 @@
+"""How fast days are simulated, and whether halls whose waits are known come out right.
+
+    python -m benchmarks.simulated_days
+
+Speed: a day of 8,000 residents in a large hall, with priorities, packages, patience and missed calls, and a usual day in a small
+one. Agreement: halls with arrivals and handling by pure chance (M/M/s), where Erlang's formulas know the mean wait and the share
+of residents who wait, with and without residents who leave (M/M/s+M). The standard error comes from batch means.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from datetime import date
+from math import sqrt
+from random import Random
+from statistics import median
+from typing import Any
+
+from config.loader import parse_hall
+from config.model import HallConfig
+from queue_server.domain.dispatch import Plan, Rules
+from queue_server.domain.forecast import erlang
+from queue_server.domain.numbering import NumberRange
+from queue_server.simulation import Day, Resident, compare, simulate, synthetic_day
+from queue_server.simulation.habits import Habits
+from queue_server.simulation.hall_day import Desk, HallDay, Offer
+
+DAY = date(2026, 3, 4)
+SERVICE_MINUTES = 8.0
+FOREVER = 1e8
+BATCHES = 40
+WARM_UP = 0.05
+"""The share of residents at the beginning that do not count, because the hall begins empty."""
+KNOWN_HALLS: tuple[tuple[float, int, float | None], ...] = (
+    (0.5, 1, None), (1.5, 3, None), (6.0, 10, None), (4.5, 4, 10.0), (9.0, 10, 16.0),
+)  # fmt: skip
+"""Load in erlang, windows, mean patience in minutes."""
+LETTERS = "ABCDEFGH"
+
+
+def run(*, rounds: int = 5, agreement_residents: int = 400_000) -> dict[str, Any]:
+    """Speed and agreement."""
+    large, small = large_hall(), large_hall(windows=6)
+    return {
+        "large_day": _timed(large, 8000, rounds),
+        "usual_day": _timed(small, 300, rounds * 4),
+        "agreement": [
+            measured_agreement(load, servers, patience, residents=agreement_residents, seed=1)
+            for load, servers, patience in KNOWN_HALLS
+            if agreement_residents
+        ],
+    }
+
+
+def large_hall(windows: int = 150) -> HallConfig:
+    """Eight services and a package; every window serves two of them and helps with a third."""
+    parts = ['[hall]\nid = "bench"\nname = { zh = "测试大厅", en = "Benchmark" }\n']
+    parts += [
+        f'[[services]]\nid = "s{letter.lower()}"\nprefix = "{letter}"\nlast_number = 9999\n'
+        f'name = {{ zh = "事项{letter}", en = "Service {letter}" }}\n'
+        for letter in LETTERS
+    ]
+    parts.append(
+        '[[packages]]\nid = "two"\nprefix = "P"\nname = { zh = "套餐", en = "Two" }\nservices = ["sa", "sb"]\n'
+    )
+    for number in range(1, windows + 1):
+        own = [f"s{LETTERS[(number + step) % len(LETTERS)].lower()}" for step in range(3)]
+        parts.append(
+            f'[[windows]]\nid = "{number}"\nnumber = {number}\nservices = ["{own[0]}", "{own[1]}"]\n'
+            f'helps = [{{ service = "{own[2]}" }}]\n'
+        )
+    return parse_hall("\n".join(parts))
+
+
+def _timed(hall: HallConfig, residents: int, rounds: int) -> dict[str, Any]:
+    habits = Habits(patience=60.0, tells=0.3)
+    days = [synthetic_day(hall, DAY, residents, seed, habits=habits) for seed in range(rounds)]
+    seconds = []
+    comparison = None
+    for day in days:
+        gc.collect()
+        begun = time.perf_counter()
+        comparison = compare(hall, day)
+        seconds.append(time.perf_counter() - begun)
+    total = comparison.results[0].figures.total if comparison is not None else None
+    return {
+        "residents": residents,
+        "windows": len(hall.windows),
+        "seconds": round(median(seconds), 3),
+        "days_per_minute": round(60.0 / median(seconds), 1),
+        "microseconds_per_resident": round(median(seconds) / residents * 1e6, 1),
+        "mean_wait": round(total.mean, 2) if total is not None else None,
+    }
+
+
+def markov_hall(servers: int) -> HallDay:
+    """Windows that are always staffed, for one service."""
+    always = ((0.0, FOREVER),)
+    return HallDay(
+        offers={"a": Offer(("a",), NumberRange("A", 1, 10**9), always)},
+        desks=tuple(Desk(Plan(str(number), ("a",)), always) for number in range(servers)),
+        rules=Rules.of([]),
+    )
+
+
+def markov_day(residents: int, load: float, *, seed: int, patience_minutes: float | None = None) -> Day:
+    """Arrivals and handling by pure chance, and patience if there is any; a "day" as long as it takes."""
+    random = Random(seed)
+    minute, crowd = 0.0, []
+    for number in range(residents):
+        minute += random.expovariate(load / SERVICE_MINUTES)
+        patience = None if patience_minutes is None else random.expovariate(1.0 / patience_minutes)
+        handling = (random.expovariate(1.0 / SERVICE_MINUTES),)
+        crowd.append(Resident(number, minute, "a", handling, patience=patience))
+    return Day.of(DAY, crowd, ((0.0, FOREVER),))
+
+
+def measured_agreement(
+    load: float, servers: int, patience_minutes: float | None, *, residents: int, seed: int
+) -> dict[str, Any]:
+    """Simulated and known mean wait and share who wait; errors are relative, ``standard_error`` of the mean wait as well."""
+    day = markov_day(residents, load, seed=seed, patience_minutes=patience_minutes)
+    result = simulate(markov_hall(servers), day)
+    waits = [wait.minutes for wait in sorted(result.waits, key=lambda one: one.resident)]
+    waits = waits[int(residents * WARM_UP) :]
+    known_wait, known_waiting = _known(load, servers, patience_minutes)
+    mean, waiting = sum(waits) / len(waits), sum(wait > 0.0 for wait in waits) / len(waits)
+    return {
+        "hall": f"M/M/{servers}" + ("" if patience_minutes is None else "+M"),
+        "load": load,
+        "residents": residents,
+        "mean_wait": round(mean, 4),
+        "known_mean_wait": round(known_wait, 4),
+        "mean_wait_error": round(mean / known_wait - 1.0, 4),
+        "standard_error": round(_standard_error(waits) / known_wait, 4),
+        "waiting_error": round(waiting / known_waiting - 1.0, 4),
+    }
+
+
+def _known(load: float, servers: int, patience_minutes: float | None) -> tuple[float, float]:
+    if patience_minutes is None:
+        return erlang.mean_wait(load, servers, SERVICE_MINUTES), erlang.delay_probability(load, servers)
+    queue = erlang.ImpatientQueue(load / SERVICE_MINUTES, SERVICE_MINUTES, servers, patience_minutes)
+    return queue.mean_wait, queue.delay_probability
+
+
+def _standard_error(waits: list[float]) -> float:
+    size = max(len(waits) // BATCHES, 1)
+    means = [sum(batch) / len(batch) for i in range(0, len(waits), size) if (batch := waits[i : i + size])]
+    centre = sum(means) / len(means)
+    return sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1) / len(means))
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), ensure_ascii=False, indent=2))
