@@ -15,8 +15,11 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from typing_extensions import override
+
 from drivers.errors import LinkLost
 from drivers.link.pacing import LinePace
+from drivers.link.plugging import PluggableEnd
 from drivers.link.waiting import Waiter
 
 _READ_SIZE = 4096
@@ -54,7 +57,7 @@ class _Terminal:
         self.waiter.release()
 
 
-class PtyLink:
+class PtyLink(PluggableEnd[_Terminal]):
     """The device's end of a pty, see ``DeviceEnd``. ``write`` and ``read`` may run on two threads."""
 
     def __init__(
@@ -63,14 +66,9 @@ class PtyLink:
         self._link_path = link_path
         self._pace = pace
         self._pause = pause
-        self._closed = threading.Event()
-        self._plugging = threading.Lock()
-        self._awake = threading.Event()
-        self._reading = threading.Lock()
         self._writing = threading.Lock()
-        self._terminal: _Terminal | None = None
         self._path = ""
-        self.plug_in()
+        super().__init__()
 
     @property
     def path(self) -> str:
@@ -78,14 +76,10 @@ class PtyLink:
         return self._path
 
     @property
+    @override
     def address(self) -> str:
         """The symbolic link when there is one, else the terminal."""
         return str(self._link_path) if self._link_path else self._path
-
-    @property
-    def name(self) -> str:
-        """The address."""
-        return self.address
 
     def write(self, data: bytes) -> None:
         """Send to the host; gone when nobody reads. Takes the line's time when it has a speed."""
@@ -100,8 +94,7 @@ class PtyLink:
 
     def read(self, timeout: float) -> bytes:
         """What the host has written; empty after ``timeout`` seconds of silence, or earlier when plugged in or out."""
-        if self._terminal is None:
-            self._awake.wait(timeout)
+        self._sleep_while_unplugged(timeout)
         with self._reading:
             self._refuse_when_closed()
             data = self._receive(timeout)
@@ -109,47 +102,30 @@ class PtyLink:
             self._pause(self._pace.seconds(len(data)))
         return data
 
-    def unplug(self) -> None:
-        """Pull the cable: the host's terminal hangs up and the symbolic link is gone."""
-        with self._plugging:
-            self._let_go()
-
-    def plug_in(self) -> None:
-        """Make a terminal and point the symbolic link at it; without effect while there is one or after ``close``."""
-        with self._plugging:
-            if self._terminal is None and not self._closed.is_set():
-                terminal = _Terminal()
-                try:
-                    if self._link_path:
-                        _point(self._link_path, terminal.path)
-                except OSError:
-                    terminal.close()
-                    raise
-                self._path = terminal.path
-                self._terminal = terminal
-                self._awake.set()
-
-    def close(self) -> None:
-        """Unplug for good; whoever reads or writes at the time gets LinkLost."""
-        self._closed.set()
-        with self._plugging:
-            self._let_go()
-            self._awake.set()
-
-    def _let_go(self) -> None:
-        terminal = self._terminal
-        if terminal is None:
-            return
-        self._awake.clear()
-        self._terminal = None
-        terminal.waiter.end()
-        with self._reading, self._writing:
+    @override
+    def _connect(self) -> _Terminal:
+        """A terminal, and the symbolic link pointed at it."""
+        terminal = _Terminal()
+        try:
+            if self._link_path:
+                _point(self._link_path, terminal.path)
+        except OSError:
             terminal.close()
+            raise
+        self._path = terminal.path
+        return terminal
+
+    @override
+    def _disconnect(self, plugged: _Terminal) -> None:
+        """The host's terminal hangs up and the symbolic link is gone."""
+        plugged.waiter.end()
+        with self._reading, self._writing:
+            plugged.close()
         if self._link_path:
             self._link_path.unlink(missing_ok=True)
 
     def _receive(self, timeout: float) -> bytes:
-        terminal = self._terminal
+        terminal = self._plugged
         try:
             if terminal is not None and terminal.waiter.readable(timeout):
                 return os.read(terminal.device, _READ_SIZE)
@@ -161,7 +137,7 @@ class PtyLink:
         return b""
 
     def _send(self, data: bytes) -> None:
-        terminal = self._terminal
+        terminal = self._plugged
         rest = memoryview(data)
         try:
             while rest and terminal is not None and terminal.waiter.writable(_TAKE_TIMEOUT):
@@ -171,10 +147,6 @@ class PtyLink:
         except OSError as error:
             if error.errno not in {errno.EAGAIN, errno.EIO}:
                 raise
-
-    def _refuse_when_closed(self) -> None:
-        if self._closed.is_set():
-            raise LinkLost(f"{self.name} was closed.")
 
 
 def _point(link_path: Path, target: str) -> None:
