@@ -11,8 +11,9 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from waitress import wasyncore
 from waitress.server import create_server
@@ -23,6 +24,7 @@ from queue_server.web.threads import GrowingThreads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from waitress.server import TcpWSGIServer
     from waitress.wasyncore import _SocketMap
 
 STALLED_CLIENT_MS = 20_000
@@ -44,7 +46,7 @@ class Server:
         """Listen at once; port 0 takes a free one. Raises OSError when the address is taken."""
         self._socket = _listen(host, port)
         self._connections: _SocketMap = {}
-        self._server = create_server(
+        server = create_server(
             app,
             map=self._connections,
             _dispatcher=GrowingThreads(threads),
@@ -58,9 +60,11 @@ class Server:
             # Clients that go away are no errors.
             log_socket_errors=False,
         )
+        # It is one: there is one socket.
+        self._server = cast("TcpWSGIServer", server)
         self._streamer = Streamer()
-        # Nobody has been let in before ``run``.
-        self._server.channel_class = channel_class(self._streamer)  # type: ignore[union-attr] # one socket, one server
+        # Nobody is let in before ``run``.
+        self._server.channel_class = channel_class(self._streamer)
         self.host: str = host
         self.port: int = self._socket.getsockname()[1]
 
@@ -79,7 +83,10 @@ class Server:
     def stop(self) -> None:
         """Cut every connection and stop serving; from another thread than ``run``'s."""
         self._streamer.close()
-        wasyncore.close_all(self._connections)
+        if self._connections:
+            # By the loop's own thread, which otherwise went on waiting for what is closed.
+            close = partial(wasyncore.close_all, self._connections)
+            self._server.trigger.pull_trigger(close)  # type: ignore[attr-defined] # not a number, whatever the stubs say
         self._server.task_dispatcher.shutdown(timeout=_END_WITHIN_S)
 
 

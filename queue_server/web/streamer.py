@@ -16,6 +16,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 import structlog
@@ -26,6 +27,8 @@ HEARTBEAT_S = 3.0
 MOST_MISSED = 7
 """Signs of life that could not be sent, one after the other, before a connection is given up."""
 
+_SIGNS_A_ROUND = 50
+_CHUNKS_A_TURN = 4
 _HEARD = 4096
 _END_WITHIN_S = 0.5
 _LAST_CHUNK = b"0\r\n\r\n"
@@ -58,6 +61,9 @@ class _Stream:
         self.chunked = chunked
         self.rest = b""
         """What the socket would not take yet."""
+        self.queued = False
+        self.ending = False
+        """What is in ``rest`` is the last."""
         self.over = False
         self.missed = 0
 
@@ -115,10 +121,15 @@ class Streamer:
             self._thread.start()
 
     def _wake(self, stream: _Stream) -> None:
-        self._ready.append(stream)
+        self._queue(stream)
         if not self._rung:
             self._rung = True
             self._ring()
+
+    def _queue(self, stream: _Stream) -> None:
+        if not stream.queued:
+            stream.queued = True
+            self._ready.append(stream)
 
     def _ring(self) -> None:
         try:
@@ -138,19 +149,21 @@ class Streamer:
             self._release()
 
     def _wait(self) -> None:
-        timeout = None
-        if self._due:
-            timeout = max(0.0, next(iter(self._due.values())) - self._monotonic())
-        for key, mask in self._selector.select(timeout):
+        for key, mask in self._selector.select(self._patience()):
             stream: _Stream | None = key.data
             if stream is None:
                 self._doorbell.recv(_HEARD)
-                # Before looking for what is ready: whatever comes later rings again.
+                # First of all, too: whatever is queued later rings again.
                 self._rung = False
             elif mask & selectors.EVENT_READ and self._is_gone(stream):
                 self._drop(stream)
             elif mask & selectors.EVENT_WRITE:
-                self._ready.append(stream)
+                self._queue(stream)
+
+    def _patience(self) -> float | None:
+        if self._ready:
+            return 0.0
+        return max(0.0, next(iter(self._due.values())) - self._monotonic()) if self._due else None
 
     def _is_gone(self, stream: _Stream) -> bool:
         # Whatever else a listener says has no meaning here.
@@ -164,19 +177,21 @@ class Streamer:
     def _send_ready(self) -> None:
         for _ in range(len(self._ready)):
             stream = self._ready.popleft()
+            # Before looking for what there is: whatever comes later queues it again.
+            stream.queued = False
             if not stream.over:
                 self._guarded(self._send, stream)
 
     def _send_signs_of_life(self) -> None:
         now = self._monotonic()
-        while self._due:
-            stream, due = next(iter(self._due.items()))
-            if due > now or self._ready:
+        # A few at a time: what happens meanwhile need not wait for all of them.
+        for stream, due in list(islice(self._due.items(), _SIGNS_A_ROUND)):
+            if due > now:
                 return
             self._guarded(self._send_sign, stream)
 
     def _send_sign(self, stream: _Stream) -> None:
-        self._put_off(stream)
+        self._put_off(stream, self._monotonic())
         if not stream.rest:
             stream.rest = self._frame(stream, stream.tail.heartbeat)
             self._send(stream)
@@ -196,10 +211,13 @@ class Streamer:
             self._drop(stream)
 
     def _send(self, stream: _Stream) -> None:
+        now = self._monotonic()
         if stream not in self._due:
             self._selector.register(stream.connection, selectors.EVENT_READ, stream)
-            self._put_off(stream)
-        while stream.rest or self._take(stream):
+            self._put_off(stream, now)
+        for _ in range(_CHUNKS_A_TURN):
+            if not stream.rest and not self._refill(stream):
+                return
             try:
                 sent = stream.connection.send(stream.rest)
             except BlockingIOError:
@@ -207,18 +225,25 @@ class Streamer:
                 return
             stream.rest = stream.rest[sent:]
             stream.missed = 0
-            self._put_off(stream)
-        if not stream.over:
-            self._watch(stream, selectors.EVENT_READ)
+            self._put_off(stream, now)
+        # Once more, after the others.
+        self._queue(stream)
 
-    def _take(self, stream: _Stream) -> bool:
-        chunk = stream.tail.take()
-        if chunk is None:
-            if stream.chunked:
-                stream.connection.send(_LAST_CHUNK)
+    def _refill(self, stream: _Stream) -> bool:
+        """Get the next thing to send; False when there is none."""
+        if stream.ending:
+            # What a listener has said and nobody read would make the kernel throw our last words away.
+            self._is_gone(stream)
             self._drop(stream)
             return False
+        chunk = stream.tail.take()
+        if chunk is None:
+            stream.ending = True
+            stream.rest = _LAST_CHUNK if stream.chunked else b""
+            return self._refill(stream) if not stream.rest else True
         stream.rest = self._frame(stream, chunk)
+        if not chunk:
+            self._watch(stream, selectors.EVENT_READ)
         return bool(chunk)
 
     def _frame(self, stream: _Stream, chunk: bytes) -> bytes:
@@ -233,8 +258,8 @@ class Streamer:
         if self._selector.get_key(stream.connection).events != events:
             self._selector.modify(stream.connection, events, stream)
 
-    def _put_off(self, stream: _Stream) -> None:
-        self._due[stream] = self._monotonic() + HEARTBEAT_S
+    def _put_off(self, stream: _Stream, now: float) -> None:
+        self._due[stream] = now + HEARTBEAT_S
         self._due.move_to_end(stream)
 
     def _drop(self, stream: _Stream) -> None:
