@@ -5,21 +5,28 @@ Responsible for: finding when one window more than needed is open. Not responsib
 
 from __future__ import annotations
 
+from itertools import product
+
 from queue_server.domain.staffing.plan import QUARTERS
 from queue_server.domain.staffing.spells import Spell, open_in, spells
 from queue_server.domain.staffing.trial import Change, Trial
 from queue_server.domain.staffing.waits import Quarter
+
+CUTS = (0, 1, 2, 4)
+"""Quarters of an hour by which the window closes later and opens sooner, when residents would wait for it then."""
 
 
 def closing(trial: Trial, index: int) -> Change | None:
     """The longest time for which that window can close, and nobody waits much for it; None when there is none."""
     spare = [quarter for quarter in range(trial.waits.first, QUARTERS) if _spare(trial, index, quarter)]
     for spell in sorted(spells(spare), key=lambda spell: (-spell.minutes, spell.start)):
-        if spell.minutes < trial.target.shortest:
-            return None
-        change = trial.closed(index, spell)
-        if _still_short(trial, change):
-            return change
+        for late, early in sorted(product(CUTS, CUTS), key=sum):
+            shorter = Spell(spell.start + late, spell.end - early)
+            if shorter.minutes < trial.target.shortest:
+                continue
+            change = trial.closed(index, shorter)
+            if _still_short(trial, change):
+                return change
     return None
 
 

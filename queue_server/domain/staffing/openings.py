@@ -12,12 +12,15 @@ from math import ceil
 from queue_server.domain.staffing.plan import QUARTER, QUARTERS
 from queue_server.domain.staffing.spells import Spell, longest, open_in, spells
 from queue_server.domain.staffing.trial import Change, Trial
-from queue_server.domain.staffing.waits import Quarter
+from queue_server.domain.staffing.waits import Quarter, needed_windows
 
 CUTS = (8, 4, 2, 1)
-"""Quarters of an hour that are tried to be left out at an end of a spell."""
+"""Quarters of an hour that are tried to be left out at the end of a spell."""
 NOTHING = 1.0
 """So many minutes of all residents together are no reason to keep a window open."""
+COMFORT = 2.0 / 3.0
+TOLERANCE = 0.5
+"""A window may close again when nobody waits beyond this share of the target then, or by so many minutes longer than at worst."""
 
 
 def next_opening(trial: Trial) -> tuple[str, Change] | None:
@@ -47,13 +50,18 @@ def _long_spells(trial: Trial) -> list[tuple[str, Spell]]:
 
 
 def _widened(trial: Trial, quarters: Sequence[Quarter], working: Sequence[bool], spell: Spell) -> Spell:
-    """Back to where windows became too busy, and long enough to be worth it."""
+    """Back to where too few windows were open, and long enough to be worth it."""
     first, start = trial.waits.first, spell.start
-    while start > first and working[start - 1] and quarters[start - 1].utilisation > trial.target.utilisation:
+    while start > first and working[start - 1] and _too_few(trial, quarters[start - 1]):
         start -= 1
     fewest = ceil(trial.target.shortest / QUARTER)
     end = min(max(spell.end, start + fewest), QUARTERS)
     return Spell(max(min(start, end - fewest), first), end)
+
+
+def _too_few(trial: Trial, quarter: Quarter) -> bool:
+    needed = needed_windows(quarter.arrivals_per_hour, quarter.minutes_each, trial.target.utilisation)
+    return needed > quarter.windows
 
 
 def _best(trial: Trial, service: str, spell: Spell) -> Change | None:
@@ -83,15 +91,19 @@ def _gain(trial: Trial, service: str, change: Change) -> float:
 
 
 def _shortened(trial: Trial, service: str, change: Change) -> Change:
-    """The same for less time, as long as nobody waits longer beyond the target for that."""
+    """The same with an earlier end, as long as nobody waits much longer for that."""
     rest = Spell(change.spell.start, QUARTERS)
     allowed = trial.beyond(change.waits, service, rest) + NOTHING
-    for begin, end in ((0, -1), (1, 0)):
-        for cut in CUTS:
-            shorter = Spell(change.spell.start + begin * cut, change.spell.end + end * cut)
-            if shorter.minutes < trial.target.shortest:
-                continue
-            candidate = trial.opened(change.index, shorter)
-            if trial.beyond(candidate.waits, service, rest) <= allowed:
-                change = candidate
+    longest_wait = max(change.waits.longest(service, rest.start, rest.end), COMFORT * trial.target.wait)
+    for cut in CUTS:
+        shorter = Spell(change.spell.start, change.spell.end - cut)
+        if shorter.minutes < trial.target.shortest:
+            continue
+        candidate = trial.opened(change.index, shorter)
+        waits = candidate.waits
+        if (
+            trial.beyond(waits, service, rest) <= allowed
+            and waits.longest(service, rest.start, rest.end) <= longest_wait + TOLERANCE
+        ):
+            change = candidate
     return change

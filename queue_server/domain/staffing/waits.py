@@ -165,7 +165,7 @@ class _Day:
         ahead = busy = 0.0
         for _ in range(steps):
             now = sum(present[service] for service in pool.services)
-            found = self._queues.of(count).at(now) if count else None
+            found = self._queues.of(count).at(now, arriving * minutes / count) if count else None
             ahead += (now if found is None else found.ahead) / steps
             busy += 0.0 if found is None else found.utilisation / steps
             done = 0.0 if found is None else count * found.utilisation * step
@@ -195,7 +195,7 @@ def _minutes_behind(cells: Sequence[_Cell], index: int) -> float:
     span = cells[index].span / 2.0
     for cell in cells[index:last]:
         if ahead <= cell.rate * span:
-            return minutes + ahead / cell.rate
+            return min(minutes + ahead / cell.rate, LONGEST_MINUTES)
         ahead -= cell.rate * span
         minutes += span
         span = QUARTER
