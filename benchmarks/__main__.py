@@ -24,6 +24,7 @@ MEASUREMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "cold_start": ("server start to first ticket", {"rounds": 1}),
     "devices": ("call to last LED byte, touch to first printed byte, bytes of a slip", {"rounds": 3}),
     "recovery": ("broken and mended devices, until they are of use again", {"faults": ("silent",)}),
+    "estimate_cost": ("one wait estimate at 10, 1,000 and 10,000 waiting", {"rounds": 10}),
     "codecs": ("frames a second of every codec", {"frames": 2000}),
     "kiosk_frames": ("kiosk frame time and idle processor use", {"frames": 20, "idle_seconds": 3}),
     "simulated_days": (
