@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from queue_server.cli import serve, simulate, tokens
+from queue_server.cli import learn, serve, simulate, tokens
 from queue_server.service.ports import SchemaTooNew, StoreUnavailable
 
 
@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_arguments(simulating)
     simulating.set_defaults(run=simulate.simulate)
     tokens.add_commands(commands)
+    learn.add_command(commands)
     return parser
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from queue_server.service.waits.watch import WaitWatch
+    from queue_server.storage.forecasts import SqlForecastStore
     from queue_server.storage.store import SqlStore
     from queue_server.web.hub import Hub
 
@@ -52,6 +53,7 @@ class QueueServer:
     tokens: TokenStore
     waits: WaitWatch
     """Looks at the hall only while somebody runs it; waits are told by the plain rule otherwise."""
+    past: SqlForecastStore
 
     def close(self) -> None:
         """End every stream and close the database."""
@@ -75,6 +77,7 @@ def build_server(
     from queue_server.service.commands import Commands
     from queue_server.service.hall import Hall
     from queue_server.service.queries import Queries
+    from queue_server.service.waits.advice import Adviser
     from queue_server.service.waits.board import WaitBoard
     from queue_server.service.waits.watch import WaitWatch
     from queue_server.storage.forecasts import SqlForecastStore
@@ -94,6 +97,7 @@ def build_server(
     database = open_database(database_url)
     store = SqlStore(database, hall.id, hall.zone)
     hub = Hub(store.events_after, store.last_seq(), max(1, threads - THREADS_FOR_COMMANDS))
+    past = SqlForecastStore(database, hall.id, hall.zone)
     waits = WaitBoard(hall)
     queries = Queries(store, hall, clock, waits)
     metrics = Metrics(queries.snapshot, hub.count)
@@ -103,14 +107,21 @@ def build_server(
         hub.publish(events)
 
     tokens = TokenStore(database)
-    api = Api(Commands(store, hall, clock, publish, waits), queries, store, hub, identity_key)
+    api = Api(
+        Commands(store, hall, clock, publish, waits),
+        queries,
+        store,
+        hub,
+        identity_key,
+        Adviser(store, past, hall, clock),
+        past,
+    )
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
     key = session_key(_beside(database), identity_key)
     sessions = Sessions(key, tokens.find, tokens.listed, clock.now)
     add_staff_page(app, open_desk(api, config, sessions, FONTS, time.monotonic))
     threading.Thread(target=hub.follow, name="hub", daemon=True).start()
-    past = SqlForecastStore(database, hall.id, hall.zone)
-    return QueueServer(app, hub, database, store, tokens, WaitWatch(store, past, hall, clock, waits))
+    return QueueServer(app, hub, database, store, tokens, WaitWatch(store, past, hall, clock, waits), past)
 
 
 def _beside(database: Database) -> Path | None:

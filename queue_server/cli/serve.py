@@ -7,6 +7,7 @@ import gc
 import sys
 import threading
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.loader import load_hall
 from config.mistakes import HallFileError
@@ -47,7 +48,9 @@ def serve(options: argparse.Namespace) -> None:
     key = read_key(options.identity_key)
     configure_logging(options.log_level)
     # After the cheap checks: the imports below are most of the start.
-    from queue_server.bootstrap import build_server
+    from queue_server.bootstrap import SystemClock, build_server
+    from queue_server.cli.night import Night
+    from queue_server.service.waits.learning import learnt_at
     from queue_server.web.server import Server, end_on_signals
 
     built = build_server(hall, options.database, identity_key=key, threads=options.threads)
@@ -59,6 +62,8 @@ def serve(options: argparse.Namespace) -> None:
 
     end_on_signals(end)
     threading.Thread(target=built.waits.run, args=(ending,), name="waits", daemon=True).start()
+    night = Night(options.hall, options.database, ZoneInfo(hall.hall.timezone), lambda: learnt_at(built.past))
+    threading.Thread(target=night.run, args=(ending, SystemClock().now), name="night", daemon=True).start()
     try:
         server = Server(built.app, host, port, options.threads)
     except OSError as error:

@@ -278,6 +278,20 @@ class Statements:
             )
             .where(e.id == of_session, e.hall_id == _HALL)
         )
+        since = bindparam("since", type_=t.tickets.c.issued_at.type)
+        self.forwarded = self._render(
+            select(e.id, e.window, e.finished_at)
+            .select_from(t.earlier_sessions.outerjoin(r, r.c.session_id == e.id))
+            .where(
+                e.hall_id == _HALL,
+                e.finished_at >= since,
+                e.outcome == literal_column("'finished'"),
+                r.c.session_id.is_(null()),
+            )
+        )
+        self.rated = self._render(
+            select(r.c.session_id).where(r.c.hall_id == _HALL, r.c.session_id == of_session)
+        )
         self.add_earlier_session = self._render(insert(t.earlier_sessions))
         self.add_rating = self._render(insert(r))
         record = (d.c.device, d.c.state, d.c.reason, d.c.since)

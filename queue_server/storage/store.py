@@ -12,8 +12,9 @@ from datetime import tzinfo
 
 from queue_server.service.ports import StoredEvent
 from queue_server.storage.database import Database
+from queue_server.storage.read_unit import SqlReadUnit
 from queue_server.storage.statements import Statements
-from queue_server.storage.units import Known, SqlReadUnit, SqlWriteUnit
+from queue_server.storage.write_unit import Known, SqlWriteUnit
 
 
 class SqlStore:

@@ -124,6 +124,7 @@ earlier_sessions = Table(
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
     Column("outcome", String(16), nullable=False),
+    Index("ix_earlier_sessions_finished", "hall_id", "finished_at"),
     comment="Sessions of tickets that went on to another one; the latest session is in the ticket's own row.",
 )
 

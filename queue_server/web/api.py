@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.service.call_help import answer_help, call_help
 from queue_server.service.call_next import call_next
 from queue_server.service.call_number import call_back, call_number
 from queue_server.service.change import Change
@@ -30,6 +32,9 @@ from queue_server.service.restore_ticket import restore_number, restore_ticket
 from queue_server.service.set_aside import cancel, interrupt, park, transfer, transfer_waiting
 from queue_server.service.staff_window import log_in, log_out
 from queue_server.service.undo_call import undo_call
+from queue_server.service.waits.accuracy import wait_report
+from queue_server.service.waits.advice import Adviser
+from queue_server.service.waits.ports import ForecastStore
 from queue_server.web.hub import Hub
 from queue_server.web.stream import EventStream
 from queue_server.wire import messages as m
@@ -68,6 +73,8 @@ class Api:
     store: Store
     hub: Hub
     identity_key: bytes | None
+    adviser: Adviser
+    past: ForecastStore
 
     def issue_ticket(self, path: str, body: m.IssueTicketRequest) -> str:
         """Take a number."""
@@ -106,6 +113,22 @@ class Api:
     def reopen_day(self, path: str, body: m.DayCommand) -> str:
         """Numbers again."""
         return self._run(path, body, body.request_id, reopen_day)
+
+    def call_help(self, path: str, body: m.HelpCall) -> str:
+        """Somebody at a kiosk asks staff to come."""
+        return self._run(path, body, body.request_id, lambda change: call_help(change, body))
+
+    def answer_help(self, path: str, body: m.HelpDone, kiosk: str) -> str:
+        """Staff have gone there."""
+        return self._run(path, body, body.request_id, lambda change: answer_help(change, kiosk))
+
+    def advice(self) -> str:
+        """What staffing would help."""
+        return self.adviser.advice().model_dump_json()
+
+    def waiting_report(self, first: date, last: date) -> str:
+        """How right the told waits were."""
+        return wait_report(self.past, first, last).model_dump_json()
 
     def why(self, ticket_id: str) -> str:
         """Why a ticket was called."""

@@ -21,6 +21,7 @@ from queue_server.domain.refusal import Refusal
 from queue_server.service.ports import StoreUnavailable
 from queue_server.web.access import Doorkeeper, Role
 from queue_server.web.api import Api
+from queue_server.web.days import asked_days
 from queue_server.web.errors import (
     BY_HTTP_STATUS,
     REFUSAL_STATUS,
@@ -93,6 +94,8 @@ def _command_views(api: Api) -> dict[str, View]:
         "ticket-cancel": api.cancel,
         "ticket-restore": api.restore,
         "ticket-transfer": api.transfer,
+        "call-help": api.call_help,
+        "answer-help": api.answer_help,
         "close-day": api.close_day,
         "reopen-day": api.reopen_day,
         "rate": api.rate,
@@ -112,15 +115,6 @@ def _command_views(api: Api) -> dict[str, View]:
 
 
 def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
-    def get_ticket(ticket_id: str) -> Response:
-        return Response(api.queries.ticket(ticket_id).model_dump_json(), mimetype=JSON_TYPE)
-
-    def why(ticket_id: str) -> Response:
-        return Response(api.why(ticket_id), mimetype=JSON_TYPE)
-
-    def snapshot() -> Response:
-        return Response(api.queries.snapshot().model_dump_json(), mimetype=JSON_TYPE)
-
     def events() -> Response:
         if request.method == "HEAD":
             raise WebError(WebCode.METHOD_NOT_ALLOWED, "only GET", headers={"Allow": "GET"})
@@ -128,29 +122,32 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
         stream = api.events(_after()).then(request.environ.get(HAND_OVER))
         return Response(stream, mimetype="text/event-stream", headers=headers)
 
-    def healthz() -> Response:
-        return Response('{"status":"ok"}', mimetype=JSON_TYPE)
-
-    def readyz() -> Response:
+    def readyz() -> str:
         api.store.last_seq()
-        return Response('{"status":"ready"}', mimetype=JSON_TYPE)
-
-    def openapi() -> Response:
-        return Response(describe(), mimetype=JSON_TYPE)
+        return '{"status":"ready"}'
 
     def render_metrics() -> Response:
         return Response(metrics.render(), content_type=metrics.content_type)
 
-    return {
-        "get-ticket": get_ticket,
-        "why": why,
-        "snapshot": snapshot,
-        "events": events,
-        "healthz": healthz,
+    answers: dict[str, Callable[..., str]] = {
+        "get-ticket": lambda ticket_id: api.queries.ticket(ticket_id).model_dump_json(),
+        "why": api.why,
+        "snapshot": lambda: api.queries.snapshot().model_dump_json(),
+        "advice": api.advice,
+        "waiting-report": lambda: api.waiting_report(*asked_days()),
+        "healthz": lambda: '{"status":"ok"}',
         "readyz": readyz,
-        "openapi": openapi,
-        "metrics": render_metrics,
+        "openapi": describe,
     }
+    plain = {name: _json_view(answer) for name, answer in answers.items()}
+    return {**plain, "events": events, "metrics": render_metrics}
+
+
+def _json_view(answer: Callable[..., str]) -> View:
+    def view(**path: str) -> Response:
+        return Response(answer(**path), mimetype=JSON_TYPE)
+
+    return view
 
 
 def _guarded(route: Route, view: View, doorkeeper: Doorkeeper) -> View:

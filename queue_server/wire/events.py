@@ -202,6 +202,20 @@ class DeviceChanged(EventBase):
     device: DeviceView
 
 
+class HelpCalled(EventBase):
+    """Somebody at a kiosk asks staff to come (人工帮办)."""
+
+    type: Literal["help.called"] = "help.called"
+    kiosk: str
+
+
+class HelpAnswered(EventBase):
+    """Staff have taken care of the calls from a kiosk."""
+
+    type: Literal["help.answered"] = "help.answered"
+    kiosk: str
+
+
 class DayOpened(EventBase):
     """The first change of a new business day: numbers start again, displays start empty, nobody is logged in."""
 
@@ -247,6 +261,8 @@ Event = Annotated[
     | PrintChanged
     | ReprintRequested
     | DeviceChanged
+    | HelpCalled
+    | HelpAnswered
     | DayOpened
     | DayClosed
     | DayReopened,

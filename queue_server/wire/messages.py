@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -290,10 +290,24 @@ class ReprintRequest(Request):
 
 
 class HelpCall(Request):
-    """Body of ``POST /help-calls``: somebody at a kiosk asks staff to come (人工帮办). Answered with 202 and no body."""
+    """Body of ``POST /help-calls``: somebody at a kiosk asks staff to come (人工帮办)."""
 
     request_id: RequestId
     kiosk: Name
+
+
+class HelpDone(Request):
+    """Body of ``POST /help-calls/<kiosk>/answer``: staff have gone there."""
+
+    request_id: RequestId
+
+
+class HelpAnswer(Answer):
+    """Answer to both."""
+
+    kiosk: str
+    waiting: bool
+    """Whether somebody still waits for help there."""
 
 
 class ExpectedWait(Answer):
@@ -477,6 +491,63 @@ class Unavailable(StrEnum):
     INTERVAL_FULL = "interval-full"
     NO_TIME_LEFT = "no-time-left"
     DAY_CLOSED = "day-closed"
+
+
+class AccuracyLine(Answer):
+    """How right the predicted waits of one service were. Minutes; shares between 0 and 1."""
+
+    service: str | None
+    """None: all services together."""
+    count: int
+    mean_absolute_error: float
+    bias: float
+    """Above 0 when waits were predicted longer than they were."""
+    within_5: float
+    hits: float
+    """At most 5 minutes or 30 % off, whichever allows more."""
+    covered_80: float
+    covered_90: float
+
+
+class WaitReport(Answer):
+    """Answer to ``GET /reports/waiting``: the waits that ended on some days, and what had been told."""
+
+    first_day: date
+    last_day: date
+    accuracy: tuple[AccuracyLine, ...]
+    """All services first; empty while nothing was predicted."""
+    learnt_at: AwareDatetime | None
+    """When the hall last learnt from its past; None: it tells waits by the hall file's minutes."""
+
+
+class AdviceView(Answer):
+    """One change of the staffing that would help, or that can be spared."""
+
+    action: Literal["open", "close"]
+    window: str
+    services: tuple[str, ...]
+    start: str
+    end: str
+    """Times of day, such as ``09:00``."""
+    wait_before: int
+    wait_after: int
+    """Forecast minutes without and with it."""
+    arrivals_per_hour: int
+    minutes_each: float
+    windows_before: int
+    windows_after: int
+    windows_needed: int
+    sentence_zh: str
+    sentence_en: str
+
+
+class AdviceList(Answer):
+    """Answer to ``GET /advice``: the most helpful first."""
+
+    made_at: AwareDatetime
+    advice: tuple[AdviceView, ...]
+    learnt_days: int
+    """From how many past days the arrivals are known; 0: they are a guess from the hall file."""
 
 
 class ServiceQueue(Answer):

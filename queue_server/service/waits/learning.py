@@ -80,6 +80,12 @@ def learn_and_keep(store: ForecastStore, hall: Hall, now: datetime) -> Learnt:
     return learnt
 
 
+def learnt_at(store: ForecastStore) -> datetime | None:
+    """When the hall last learnt."""
+    stored = store.model(KIND)
+    return None if stored is None else stored[0]
+
+
 def waited_minutes(call: PastCall) -> float:
     """From taking the number to its first call."""
     return max((call.first_called_at - call.issued_at).total_seconds() / 60, 0.0)

@@ -45,6 +45,8 @@ LOOKED_AT = 100
 ROOM = 15
 """Places beyond the end of a line that the next look may still have to answer for."""
 HANDLING_CALLS = 300
+ASK_EVERY = timedelta(minutes=10)
+"""How often it is asked whether the night has taught anything new."""
 
 _log = structlog.get_logger("queue_server.waits")
 
@@ -61,6 +63,7 @@ class WaitWatch:
         self._learnt = Learnt()
         self._learnt_at: datetime | None = None
         self._day = _Day(date.min, hall)
+        self._asked_at: datetime | None = None
         self._seq = -1
         self._at: datetime | None = None
 
@@ -81,19 +84,21 @@ class WaitWatch:
             due = self._at is None or now - self._at >= UNCHANGED or now < self._at
             if unit.last_seq == self._seq and not due:
                 return
-            self._begin(day)
+            self._begin(day, now)
             load, queues = self._load(unit, day, now)
             self._seq = unit.last_seq
         self._add_calls(day)
         self._at = now
         self._board.show(Look(now, day, self._services(load, queues)))
 
-    def _begin(self, day: date) -> None:
-        if self._day.day != day or self._at is None:
+    def _begin(self, day: date, now: datetime) -> None:
+        if self._asked_at is None or not timedelta(0) <= now - self._asked_at < ASK_EVERY:
+            self._asked_at = now
             stored = self._past.model(KIND)
             if stored is not None and stored[0] != self._learnt_at:
                 self._learnt_at, self._learnt = stored[0], Learnt.loads(stored[1])
                 _log.info("waits_learnt", made_at=stored[0].isoformat())
+        if self._day.day != day:
             self._day = _Day(day, self._hall)
 
     def _add_calls(self, day: date) -> None:

@@ -105,6 +105,7 @@ def _new_tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_earlier_sessions"),
         comment="Sessions of tickets that went on to another one; the latest session is in the ticket's own row.",
     )
+    op.create_index("ix_earlier_sessions_finished", "earlier_sessions", ["hall_id", "finished_at"])
     op.create_table(
         "follow_ups",
         sa.Column("id", sa.String(32), nullable=False),
