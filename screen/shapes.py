@@ -226,20 +226,58 @@ def _desk(pen: Pen) -> None:
     pen.box(76, 74, 84, 94, radius=3)
 
 
+def _bell(pen: Pen) -> None:
+    pen.disc((50, 18), 7)
+    pen.arc((50, 62), 34, 180, 360, width=8)
+    pen.line((16, 66), (84, 66), width=9)
+    pen.line((8, 84), (92, 84), width=9)
+
+
+def _book(pen: Pen) -> None:
+    pen.frame(18, 8, 82, 92, radius=8, width=8)
+    pen.line((34, 32), (66, 32), width=7)
+    pen.line((34, 50), (66, 50), width=7)
+    pen.line((34, 68), (52, 68), width=7)
+
+
+def _star(pen: Pen) -> None:
+    spikes = [(44 if spike % 2 == 0 else 19, math.radians(36 * spike - 90)) for spike in range(10)]
+    points = [(50 + radius * math.cos(angle), 53 + radius * math.sin(angle)) for radius, angle in spikes]
+    pen.polygon(*points)
+    pen.line(*points, width=7, closed=True)
+
+
+def _mute(pen: Pen) -> None:
+    pen.polygon((8, 38), (24, 38), (48, 18), (48, 82), (24, 62), (8, 62))
+    pen.line((64, 38), (90, 64), width=8)
+    pen.line((90, 38), (64, 64), width=8)
+
+
+def _erase(pen: Pen) -> None:
+    pen.line((34, 20), (92, 20), (92, 80), (34, 80), (8, 50), width=8, closed=True)
+    pen.line((50, 38), (74, 62), width=8)
+    pen.line((74, 38), (50, 62), width=8)
+
+
 ICONS: dict[str, Callable[[Pen], None]] = {
     "alert": _alert,
     "arrow": _arrow,
+    "bell": _bell,
+    "book": _book,
     "card": _card,
     "check": _check,
     "clock": _clock,
     "cross": _cross,
     "desk": _desk,
+    "erase": _erase,
     "left": _left,
+    "mute": _mute,
     "offline": _offline,
     "people": _people,
     "printer": _printer,
     "reader": _reader,
     "right": _right,
+    "star": _star,
     "touch": _touch,
     "voice": _voice,
 }

@@ -33,6 +33,8 @@ class Kind(Enum):
     PRIMARY = "primary"
     PLAIN = "plain"
     ON_INK = "on-ink"
+    BRIGHT = "bright"
+    """On ink, and meant to be found at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def button(
 ) -> None:
     """A button with its label, and under it the same in the second language."""
     paint = _paint(kind, pressed=pressed, elder=elder)
-    radius = box.height // 2 if kind is Kind.ON_INK else 20
+    radius = box.height // 2 if kind in {Kind.ON_INK, Kind.BRIGHT} else 20
     canvas.card(box, paint.fill, outline=paint.outline, radius=radius)
     inner = box.inset(20, 8)
     if icon:
@@ -85,6 +87,8 @@ def _paint(kind: Kind, *, pressed: bool, elder: bool) -> Paint:
     if kind is Kind.ON_INK:
         fill = blend(WHITE, INK, 0.22) if pressed else INK
         return Paint(fill, WHITE, FOOTER_MUTED, OUTLINE)
+    if kind is Kind.BRIGHT:
+        return Paint(blend(WHITE, INK, 0.78) if pressed else WHITE, INK, INK, None)
     return Paint(PRIMARY_SOFT if pressed else CARD, accent, accent, accent)
 
 
@@ -110,6 +114,13 @@ def pill(
     if icon:
         canvas.icon(icon, group.left(side), tint)
     canvas.text(label, group.past(side + gap), style.sized(found.size), lines=2)
+
+
+def tick_box(canvas: Canvas, box: Box, *, ticked: bool) -> None:
+    """A square that is empty, or filled with a tick."""
+    canvas.card(box, PRIMARY if ticked else CARD, outline=PRIMARY if ticked else OUTLINE, radius=14, stroke=4)
+    if ticked:
+        canvas.icon("check", box.inset(box.width // 6), WHITE)
 
 
 def placeholder(canvas: Canvas, box: Box) -> None:
