@@ -19,14 +19,16 @@ import structlog
 
 from config.model import EscposPrinter, HallConfig, KioskSection, Orientation
 from drivers.card_reader.port import CardReader
-from drivers.registry import open_card_reader, open_ticket_printer
+from drivers.registry import open_card_reader, open_speech, open_ticket_printer
 from drivers.status import Condition, DeviceStatus
 from drivers.ticket_printer.port import Slip, TicketPrinter
 from i18n import Catalogue
 from kiosk.bookmark import Bookmark
 from kiosk.device_reports import device_report
+from kiosk.errands import Errands
 from kiosk.flow import TicketFlow
 from kiosk.hall_feed import HallFeed
+from kiosk.journey import Services
 from kiosk.paper_gauge import PaperGauge
 from kiosk.print_record import PrintRecord
 from kiosk.printing import STOPPED, PrintingStation, ask_status
@@ -35,6 +37,7 @@ from kiosk.screens.surroundings import Surroundings, Visit
 from kiosk.second_try import SecondTry
 from kiosk.slip import SlipStyle, build_slip
 from kiosk.stage import Stage
+from kiosk.voice import KioskVoice
 from queue_server.client import DeviceReporter, EventFeed, Outbox, QueueClient
 from queue_server.wire.events import ReprintRequested
 from queue_server.wire.messages import IssuedTicket, PrintReport
@@ -82,7 +85,7 @@ def run_kiosk(hall: HallConfig, options: Options, stop: threading.Event) -> None
         around = Surroundings(
             hall, kiosk, catalogue, SystemClock(ZoneInfo(hall.hall.timezone)), Visit(catalogue.languages[0])
         )
-        stage = Stage(around, flow=stations.flow, printing=stations.printing, reading=stations.reading)
+        stage = Stage(around, stations.services)
         mirror = None
         if options.mirror is not None:
             mirror = Mirror(options.mirror, on_touch=inputs.touch, on_client=inputs.wake)
@@ -119,12 +122,15 @@ class Stations:
         parts.callback(self._say_goodbye, reporter)
         self.flow = TicketFlow(client, kiosk.id, post)
         parts.callback(self.flow.close)
+        self.errands = Errands(client, kiosk.id, post)
+        parts.callback(self.errands.close)
         self.reading = ReadingStation(
             {reader: self._reader_opener(reader) for reader in kiosk.card_readers},
             post,
             lambda status: reporter.report(device_report(status)),
         )
         self.printing = self._build_printing(reporter, post, state, parts)
+        self.voice = self._build_voice(reporter, state)
         bookmark = Bookmark(state / "followed.txt")
         self._feed = HallFeed(
             EventFeed(client, after=bookmark.seq),
@@ -136,16 +142,24 @@ class Stations:
         )
         parts.callback(self._end)
 
+    @property
+    def services(self) -> Services:
+        """What the screens' thread sees of them."""
+        return Services(self.flow, self.printing, self.reading, self.errands, self.voice)
+
     def start(self) -> None:
         """Let all of them work."""
         self.reading.start()
+        if self.voice is not None:
+            self.voice.start()
         if self.printing is not None:
             self.printing.start()
         self._feed.start()
 
     def _end(self) -> None:
         """Give every part the same time to end."""
-        ending = [part for part in (self.reading, self.printing, self._feed) if part is not None]
+        parts = (self.reading, self.printing, self.voice, self._feed)
+        ending = [part for part in parts if part is not None]
         threads = [threading.Thread(target=part.close, args=(END_SECONDS,), daemon=True) for part in ending]
         for thread in threads:
             thread.start()
@@ -155,7 +169,7 @@ class Stations:
     def _say_goodbye(self, reporter: DeviceReporter) -> None:
         """Nobody knows how a device is once its program has ended."""
         now = datetime.now(UTC)
-        for device in (*self._kiosk.card_readers, self._kiosk.printer):
+        for device in (*self._kiosk.card_readers, self._kiosk.printer, self._kiosk.speech):
             if device is not None:
                 reporter.report(device_report(DeviceStatus(device, Condition.UNKNOWN, STOPPED, now)))
         reporter.wait_empty(LAST_WORDS_SECONDS)
@@ -192,6 +206,17 @@ class Stations:
             post=post,
             report_device=lambda status: reporter.report(device_report(status)),
             second_try=SecondTry(self._client.ticket, seconds=self._hall.slip.reprint_minutes * 60),
+        )
+
+    def _build_voice(self, reporter: DeviceReporter, state: Path) -> KioskVoice | None:
+        device = self._kiosk.speech
+        if device is None:
+            return None
+        settings = self._hall.device(device)
+        return KioskVoice(
+            device,
+            lambda: open_speech(settings, state / "speech"),
+            lambda status: reporter.report(device_report(status)),
         )
 
     def _build_gauge(self, printer: str, state: Path) -> PaperGauge:

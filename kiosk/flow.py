@@ -1,7 +1,7 @@
 """Taking a number: one request, repeated with the same id while the server is away.
 
 Responsible for: the request id, the patience, and the answer as a message to the screen. Not responsible for: what is
-shown, or the slip. A card's number lives in the one request and nowhere else.
+shown, or the slip. A card's number and a second-visit code live in the one request and nowhere else.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Protocol
 
 import structlog
 
-from kiosk.views import NotTaken, Taken, TakingSlowly
+from kiosk.views import HeldTicket, NotTaken, Order, Taken, TakingSlowly
 from queue_server.client import Refused, ServerUnreachable, new_request_id, retrying
-from queue_server.wire.messages import IdentityClaim, IssuedTicket, IssueTicketRequest
+from queue_server.wire.messages import IssuedTicket, IssueTicketRequest
 
 log = structlog.get_logger(__name__)
 
@@ -51,10 +51,15 @@ class TicketFlow:
         self._clock = clock
         self._stopping = threading.Event()
 
-    def start(self, service: str, identity: IdentityClaim | None) -> str:
+    def start(self, order: Order) -> str:
         """Begin; returns the request's id."""
         request = IssueTicketRequest(
-            request_id=new_request_id(), service=service, kiosk=self._kiosk, identity=identity
+            request_id=new_request_id(),
+            service=order.service,
+            kiosk=self._kiosk,
+            identity=order.identity,
+            priority=order.priority,
+            second_visit=order.second_visit,
         )
         threading.Thread(target=self._run, args=(request,), name="take-ticket", daemon=True).start()
         return request.request_id
@@ -84,10 +89,18 @@ class TicketFlow:
             return NotTaken(request.request_id, SERVER_AWAY)
         except Refused as refusal:
             log.info("no number: refused", service=request.service, code=refusal.code)
-            return NotTaken(request.request_id, refusal.code)
+            return NotTaken(request.request_id, refusal.code, _held(refusal))
         log.info("number taken", ticket=issued.ticket.number, service=request.service)
         return Taken(request.request_id, issued)
 
     def _pause(self, request_id: str, seconds: float) -> bool:
         self._post(TakingSlowly(request_id))
         return self._stopping.wait(seconds)
+
+
+def _held(refusal: Refused) -> HeldTicket | None:
+    """The ticket that stands in the way, if the refusal names one."""
+    for detail in refusal.details:
+        if {"ticket", "number"} <= detail.keys():
+            return HeldTicket(detail["ticket"], detail["number"])
+    return None

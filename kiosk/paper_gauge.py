@@ -82,14 +82,17 @@ class PaperGauge:
                 replace(used, roll=None if used.out else used.roll, near_end=0.0, content=0.0, out=False)
             )
 
-    def took(self, millimetres: float) -> None:
-        """A slip of that length was printed."""
+    def took(self, millimetres: float, *, is_slip: bool = True) -> None:
+        """So much was printed; what is no slip says nothing of how long slips are."""
         if millimetres <= 0:
             return
         used = self._used
         content = used.content + millimetres if self._paper is Paper.OK else 0.0
+        slip = used.slip
+        if is_slip:
+            slip = millimetres if slip is None else slip + _WEIGHT * (millimetres - slip)
         used = _Used(
-            millimetres if used.slip is None else used.slip + _WEIGHT * (millimetres - used.slip),
+            slip,
             None if used.roll is None else used.roll + millimetres,
             None if used.near_end is None else used.near_end + millimetres,
             content,

@@ -1,8 +1,8 @@
-"""The kiosk's printer: slips of new tickets and reprints, one after the other.
+"""The kiosk's printer: slips of new tickets, reprints and sheets, one after the other.
 
 Responsible for: the supervised printer and its condition, the queue of slips, what became of each slip, told to the server
 durably and to the screen at once, and the one slip that is printed again when it stopped in the middle. Not responsible for:
-what stands on a slip (``kiosk.slip``).
+what stands on a slip (``kiosk.slip``) or on a sheet (``kiosk.sheet``), of which the screen alone is told.
 
 A slip that the printer has not begun within its patience fails: the resident is told to remember the number, and
 the ticket stays on the staff's list. It is not printed later, when nobody is there to take it. So after a refill at most one
@@ -22,12 +22,12 @@ import structlog
 from drivers.errors import DeviceError, NoAnswer
 from drivers.status import Condition, DeviceStatus
 from drivers.supervisor import DeviceSupervisor
-from drivers.ticket_printer.port import PrinterStatus, PrintResult, Slip, TicketPrinter
+from drivers.ticket_printer.port import PrinterStatus, PrintResult, Sheet, Slip, TicketPrinter
 from kiosk.paper_gauge import PaperGauge
 from kiosk.print_record import PrintRecord
 from kiosk.second_try import SecondTry
 from kiosk.slip import SlipStyle
-from kiosk.views import SlipChanged, SlipState
+from kiosk.views import SheetChanged, SlipChanged, SlipState
 from queue_server.client import Refused, ServerUnreachable, new_request_id
 from queue_server.wire.messages import IssuedTicket, PrintState
 
@@ -58,9 +58,19 @@ class _Job:
     ticket: str
     make: Callable[[], Slip]
     style: SlipStyle
-    watched: bool
-    """Somebody may stand in front of the kiosk and wait for it."""
     second_try: bool = False
+    _free: threading.Lock = field(default_factory=threading.Lock)
+
+    def claim(self) -> bool:
+        """True for the first caller only."""
+        return self._free.acquire(blocking=False)
+
+
+@dataclass(slots=True)
+class _SheetJob:
+    """One sheet on its way, claimed as a slip is."""
+
+    sheet: Sheet
     _free: threading.Lock = field(default_factory=threading.Lock)
 
     def claim(self) -> bool:
@@ -97,7 +107,7 @@ class PrintingStation:
         self._second_try = second_try
         self._patience = patience
         self._status_seconds = status_seconds
-        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | _SheetJob] = queue.SimpleQueue()
         self._rest_in_printer = False
         self._supervisor = DeviceSupervisor(device, open_printer, self._run, listener=report_device)
 
@@ -118,25 +128,31 @@ class PrintingStation:
     def print_ticket(self, issued: IssuedTicket, language: str, *, large: bool = False) -> None:
         """Queue the slip of a new ticket; returns at once."""
         style = SlipStyle(language, large)
-        self._queue(_Job(issued.ticket.id, lambda: self._make_slip(issued, style), style, watched=True))
+        self._queue(_Job(issued.ticket.id, lambda: self._make_slip(issued, style), style))
 
     def reprint(self, ticket_id: str) -> None:
         """Queue a second slip with the values of now and its mark; returns at once."""
-        self._queue(self._second(ticket_id, SlipStyle(reprint=True), watched=False))
+        self._queue(self._second(ticket_id, SlipStyle(reprint=True)))
 
-    def _second(self, ticket_id: str, style: SlipStyle, *, watched: bool) -> _Job:
-        return _Job(
-            ticket_id, lambda: self._make_slip(self._current_ticket(ticket_id), style), style, watched
-        )
+    def print_sheet(self, sheet: Sheet) -> None:
+        """Queue a sheet; returns at once. ``SheetChanged`` tells the screen what became of it."""
+        self._queue(_SheetJob(sheet))
 
-    def _queue(self, job: _Job) -> None:
+    def _second(self, ticket_id: str, style: SlipStyle) -> _Job:
+        return _Job(ticket_id, lambda: self._make_slip(self._current_ticket(ticket_id), style), style)
+
+    def _queue(self, job: _Job | _SheetJob) -> None:
         self._jobs.put(job)
         timer = threading.Timer(self._patience, self._give_up, (job,))
         timer.daemon = True
         timer.start()
 
-    def _give_up(self, job: _Job) -> None:
-        if job.claim():
+    def _give_up(self, job: _Job | _SheetJob) -> None:
+        if not job.claim():
+            return
+        if isinstance(job, _SheetJob):
+            self._post(SheetChanged(SlipState.FAILED, self._reason_of_silence()))
+        else:
             self._tell(job, PrintState.FAILED, self._reason_of_silence())
 
     def _reason_of_silence(self) -> str:
@@ -158,7 +174,11 @@ class PrintingStation:
                     waited = 0.0
                     self._look(printer)
                 continue
-            if job.claim():
+            if not job.claim():
+                continue
+            if isinstance(job, _SheetJob):
+                self._print_sheet(printer, job.sheet)
+            else:
                 self._print(printer, job)
 
     @property
@@ -175,7 +195,7 @@ class PrintingStation:
             return
         slip = self._second_try.take()
         if slip is not None:
-            job = self._second(slip.ticket, replace(slip.style, reprint=True), watched=True)
+            job = self._second(slip.ticket, replace(slip.style, reprint=True))
             job.second_try = True
             self._print(printer, job)
 
@@ -205,6 +225,22 @@ class PrintingStation:
             self._settle(job, result)
         self._record.end()
 
+    def _print_sheet(self, printer: TicketPrinter, sheet: Sheet) -> None:
+        """What is cut short is made void like a slip, but not printed again: nobody queues by it."""
+        self._post(SheetChanged(SlipState.PRINTING))
+        try:
+            self._void_rest(printer)
+            result = printer.print_sheet(sheet)
+        except DeviceError:
+            self._rest_in_printer = True
+            self._post(SheetChanged(SlipState.FAILED, NO_ANSWER))
+            raise
+        self._gauge.took(result.paper_mm if result.printed else 0.0, is_slip=False)
+        self._note(result.status)
+        self._rest_in_printer = self._rest_in_printer or result.void
+        done = result.printed or result.sent
+        self._post(SheetChanged(SlipState.PRINTED if done else SlipState.FAILED, result.status.reason))
+
     def _settle(self, job: _Job, result: PrintResult) -> None:
         """Tell what became of the slip. One that was sent one way counts, unconfirmed: more will never be known of it."""
         if result.printed or result.sent:
@@ -233,8 +269,7 @@ class PrintingStation:
 
     def _tell(self, job: _Job, state: PrintState, reason: str = "") -> None:
         """The screen first: it must not wait for the disk."""
-        if job.watched:
-            self._post(SlipChanged(job.ticket, _FOR_RESIDENTS[state], reason))
+        self._post(SlipChanged(job.ticket, _FOR_RESIDENTS[state], reason))
         self._keep(job.ticket, new_request_id(), state, reason)
 
     def _keep(self, ticket: str, request_id: str, state: PrintState, reason: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import structlog
 from pydantic import ValidationError
 
+from drivers.card_reader.id_number import birth_date
 from drivers.card_reader.port import CardIdentity, CardReader
 from drivers.errors import DeviceRefused
 from drivers.status import Condition, DeviceStatus
@@ -114,11 +115,12 @@ class ReadingStation:
 
 def _found(card: CardIdentity) -> CardRead | CardUnreadable:
     try:
-        return CardRead(IdentityClaim(scheme=IdentityScheme(card.scheme.value), number=card.number))
+        claim = IdentityClaim(scheme=IdentityScheme(card.scheme.value), number=card.number)
     except ValidationError:
         # Its text would show the number, so nothing of it is passed on.
         log.info("card unreadable", reason="number of no card")
         return CardUnreadable()
+    return CardRead(claim, birth_date(card.number))
 
 
 def _together(conditions: tuple[Condition, ...]) -> ReaderHealth:

@@ -7,7 +7,7 @@ either side. None of them holds a card's number or a name, except ``CardRead`` o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from queue_server.wire.messages import IdentityClaim, IssuedTicket, ServiceQueue
@@ -54,11 +54,33 @@ class CardRead:
     """A reader found a card. Held by nobody: it goes straight into the request for a number."""
 
     identity: IdentityClaim = field(repr=False)
+    born: date | None = field(repr=False, default=None)
+    """As far as the card's number says it; decides whether somebody goes first, and is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardUnreadable:
     """A card is there, but cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a number is taken for, and by whom."""
+
+    service: str
+    """A service or a package."""
+    identity: IdentityClaim | None = field(repr=False, default=None)
+    priority: str | None = None
+    second_visit: str | None = field(repr=False, default=None)
+    """The code on a second-visit card: whoever knows it goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTicket:
+    """A number that a person holds already."""
+
+    id: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +104,8 @@ class NotTaken:
 
     request_id: str
     code: str
+    held: HeldTicket | None = None
+    """With ``already_waiting``."""
 
 
 class SlipState(StrEnum):
@@ -101,3 +125,30 @@ class SlipChanged:
     ticket_id: str
     state: SlipState
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChanged:
+    """The list of materials that was last asked for got on."""
+
+    state: SlipState
+    reason: str = ""
+
+
+class HelpState(StrEnum):
+    """Whether somebody comes to help."""
+
+    NONE = "none"
+    CALLING = "calling"
+    COMING = "coming"
+    """The call reached the staff's screens."""
+    UNHEARD = "unheard"
+    """The server did not take the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAnswered:
+    """What became of a call for help."""
+
+    request_id: str
+    heard: bool

@@ -9,8 +9,10 @@ from datetime import datetime
 
 from config.model import WEEKDAYS, Bilingual, HallConfig
 from i18n import Words
-from queue_server.wire.messages import ExpectedWait
+from kiosk.offers import Offer
+from queue_server.wire.messages import ExpectedWait, ServiceQueue, Unavailable
 
+DAYS_OF_WEEK = 7
 LONG_WAIT_MINUTES = 15
 """A wait that may take longer is shown in the colour of waiting."""
 
@@ -42,6 +44,34 @@ def date_phrase(words: Words, at: datetime) -> str:
     """Day and weekday, such as 11月21日 星期六."""
     weekday = words(f"weekday.{WEEKDAYS[at.weekday()]}")
     return words("common.date", month=at.month, day=at.day, weekday=weekday)
+
+
+def opens_phrase(words: Words, at: datetime, now: datetime) -> str:
+    """When a service gives numbers again, such as 周二 13:30 开放; ``now`` has the hall's zone."""
+    local = at.astimezone(now.tzinfo)
+    days, time = (local.date() - now.date()).days, local.strftime("%H:%M")
+    if days <= 1:
+        return words("opens.today" if days <= 0 else "opens.tomorrow", time=time)
+    if days < DAYS_OF_WEEK:
+        return words("opens.weekday", weekday=words(f"short_weekday.{WEEKDAYS[local.weekday()]}"), time=time)
+    return words("opens.date", month=local.month, day=local.day, time=time)
+
+
+def closed_phrase(words: Words, queue: ServiceQueue | None, note: Bilingual | None, now: datetime) -> str:
+    """Why a service gives no number and, on a line of its own, when it does again. ``note`` are its hours in words."""
+    reason = queue.unavailable if queue is not None else None
+    if note is not None and reason in {None, Unavailable.HOURS}:
+        why = in_language(words, note)
+    else:
+        why = words("closed.hours" if reason is None else f"closed.{reason.replace('-', '_')}")
+    if queue is None or queue.opens_at is None:
+        return why
+    return why + "\n" + opens_phrase(words, queue.opens_at, now)
+
+
+def chain_phrase(words: Words, offer: Offer) -> str:
+    """The services of a package in their order, such as 户籍 → 医保 → 社保."""
+    return " → ".join(in_language(words, service.name) for service in offer.services)
 
 
 def windows_phrase(words: Words, hall: HallConfig, service: str, key: str) -> str:

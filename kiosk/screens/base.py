@@ -28,8 +28,6 @@ class KioskScreen(ABC):
 
     name: ClassVar[str]
     """Says to whoever plays the kiosk from outside which screen this is."""
-    switches: ClassVar[bool] = False
-    """True where language and type size can be switched."""
     shows_clock: ClassVar[bool] = True
     """False where the body has a larger one."""
     warns: ClassVar[bool] = True
@@ -41,7 +39,8 @@ class KioskScreen(ABC):
         self.routes = routes
         self.pressed = ""
         self.countdown = Countdown(around.clock, seconds)
-        self.frame = frame.Frame.of(LANDSCAPE if around.landscape else PORTRAIT)
+        size = LANDSCAPE if around.landscape else PORTRAIT
+        self.frame = frame.Frame.of(size, speaks=around.kiosk.speech is not None)
 
     # --- lifecycle ------------------------------------------------------------------------------------------
 
@@ -75,15 +74,8 @@ class KioskScreen(ABC):
         """The body in its frame."""
         frame.draw_ground(canvas)
         self.paint(canvas)
-        frame.draw_header(canvas, self.frame, self.around, clock=self.shows_clock)
-        frame.draw_footer(
-            canvas,
-            self.frame,
-            self.around,
-            switches=self.switches,
-            pressed=self.pressed,
-            left=self._warning,
-        )
+        frame.draw_header(canvas, self.frame, self.around, clock=self.shows_clock, left=self._warning)
+        frame.draw_footer(canvas, self.frame, self.around, pressed=self.pressed)
         if frame.is_stale(self.around):
             frame.draw_stale(canvas, self.frame, self.around)
 
@@ -111,6 +103,10 @@ class KioskScreen(ABC):
 
     def told(self, body: object) -> None:  # noqa: B027  most screens listen to nothing
         """Take a message from a station."""
+
+    def speech(self) -> str:
+        """What is read out when the screen opens, and again when it changes; empty for nothing."""
+        return ""
 
     def motion(self) -> float:
         """Seconds until something in the body moves; 0 while it does."""
@@ -144,6 +140,10 @@ class KioskScreen(ABC):
             self.around.visit.language = self.around.other.language
         elif target == "large-type":
             self.around.visit.elder = not self.around.visit.elder
+        elif target == "mute":
+            self.around.visit.muted = not self.around.visit.muted
+        elif target == "help":
+            self.routes.help()
         else:
             self.chosen(target)
 
@@ -151,13 +151,7 @@ class KioskScreen(ABC):
         return next((target.id for target in self._all_targets() if target.box.contains(x, y)), "")
 
     def _all_targets(self) -> tuple[Target, ...]:
-        if not self.switches:
-            return self.targets()
-        return (
-            Target("large-type", self.frame.large_type),
-            Target("language", self.frame.language),
-            *self.targets(),
-        )
+        return (*self.frame.targets(), *self.targets())
 
 
 def scaled(around: Surroundings, size: int) -> int:

@@ -11,7 +11,8 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from config.model import CardRule, ServiceSection
+from config.model import CardRule
+from kiosk.offers import Offer
 from kiosk.screens.base import NOTHING_MOVES, KioskScreen, scaled, stack
 from kiosk.screens.surroundings import Routes, Surroundings
 from kiosk.views import CardRead, CardUnreadable, ReaderHealth
@@ -34,16 +35,16 @@ class CardScreen(KioskScreen):
 
     name: ClassVar[str] = "card"
 
-    def __init__(self, around: Surroundings, routes: Routes, service: ServiceSection) -> None:
+    def __init__(self, around: Surroundings, routes: Routes, offer: Offer) -> None:
         super().__init__(around, routes, seconds=around.kiosk.personal_seconds)
-        self.service = service
+        self.offer = offer
         self._began = around.clock.monotonic()
         self._unreadable_at = float("-inf")
 
     @property
     def optional(self) -> bool:
         """True when a number is given without a card too."""
-        return self.service.card is CardRule.OPTIONAL
+        return self.offer.card is CardRule.OPTIONAL
 
     # --- messages and touches -------------------------------------------------------------------------------
 
@@ -51,7 +52,7 @@ class CardScreen(KioskScreen):
     def told(self, body: object) -> None:
         """A card was found, or one is there that cannot be read."""
         if isinstance(body, CardRead):
-            self.routes.take(self.service, body.identity)
+            self.routes.take(self.offer, body.identity, body.born)
         elif isinstance(body, CardUnreadable):
             self._unreadable_at = self.around.clock.monotonic()
             self.countdown.restart()
@@ -72,9 +73,14 @@ class CardScreen(KioskScreen):
     def chosen(self, target: str) -> None:
         """Back home, or on without a card."""
         if target == "no-card":
-            self.routes.take(self.service, None)
+            self.routes.take(self.offer, None)
         else:
             self.routes.home()
+
+    @override
+    def speech(self) -> str:
+        """Where to put the card, or that it was not read."""
+        return self.around.words("speech.card_again" if self._is_unreadable else "speech.card")
 
     # --- picture --------------------------------------------------------------------------------------------
 
@@ -90,7 +96,7 @@ class CardScreen(KioskScreen):
     @override
     def state(self) -> Hashable:
         """Where the drawn card is, and the hint."""
-        return self.service.id, self._step(), self._hint()[0]
+        return self.offer.id, self._step(), self._hint()[0]
 
     def _step(self) -> int:
         """Position of the drawn card, 0 at its start to _STEPS at the reader."""
@@ -104,8 +110,8 @@ class CardScreen(KioskScreen):
 
     def _hint(self) -> tuple[str, theme.Colour, theme.Colour, str]:
         """What to do now: words, ground, colour and icon."""
-        words, now = self.around.words, self.around.clock.monotonic()
-        if now - self._unreadable_at < _AGAIN_SECONDS:
+        words = self.around.words
+        if self._is_unreadable:
             return words("card.again"), theme.WAIT_SOFT, theme.WAIT, "alert"
         if self.around.readers is ReaderHealth.BROKEN:
             key = "card.fault_optional" if self.optional else "card.fault_required"
@@ -113,6 +119,11 @@ class CardScreen(KioskScreen):
         if self.around.readers is ReaderHealth.STARTING:
             return words("card.starting"), theme.DISABLED, theme.MUTED, "clock"
         return words("card.hold"), theme.PRIMARY_SOFT, theme.PRIMARY, "card"
+
+    @property
+    def _is_unreadable(self) -> bool:
+        """The last card was not read, a moment ago."""
+        return self.around.clock.monotonic() - self._unreadable_at < _AGAIN_SECONDS
 
     @property
     def _controls(self) -> Box:
@@ -139,8 +150,8 @@ class CardScreen(KioskScreen):
         title, _, second, _, service = stack(box, 80, 14, 40, 30, 72)
         canvas.text(words(key), title, TextStyle(76, bold=True))
         canvas.text(other(key), second, TextStyle(36, theme.MUTED))
-        tile(canvas, service.left(72), self.service.icon, ground=theme.PRIMARY_SOFT, tint=theme.PRIMARY)
-        canvas.text(self.around.say(self.service.name), service.past(92), TextStyle(40, bold=True))
+        tile(canvas, service.left(72), self.offer.icon, ground=theme.PRIMARY_SOFT, tint=theme.PRIMARY)
+        canvas.text(self.around.say(self.offer.name), service.past(92), TextStyle(40, bold=True))
 
     def _paint_picture(self, canvas: Canvas, box: Box) -> None:
         canvas.card(box, theme.CARD, outline=theme.LINE)

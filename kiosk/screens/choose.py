@@ -1,7 +1,7 @@
 """The choice of a service: one card each, with how many wait and how long.
 
-Responsible for: the cards, their pages, and what they look like while nothing is known, closed, or old. Not responsible
-for: what happens after the choice.
+Responsible for: the cards, what they look like while nothing is known, closed, or old, and the ways to guides and priority.
+Not responsible for: what happens after the choice.
 """
 
 from __future__ import annotations
@@ -11,8 +11,13 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from config.model import CardRule, ServiceSection
-from kiosk.screens.base import KioskScreen, scaled, stack
+from config.model import CardRule
+from kiosk import urgency
+from kiosk.offers import Offer
+from kiosk.screens.banner import BANNER, draw_banner
+from kiosk.screens.base import scaled, stack
+from kiosk.screens.controls import Control
+from kiosk.screens.listing import HEADING, ListScreen
 from kiosk.screens.service_card import CardState, draw_card
 from kiosk.screens.surroundings import Routes, Surroundings
 from screen import theme
@@ -20,169 +25,139 @@ from screen.canvas import Align, Canvas
 from screen.geometry import Box
 from screen.screen_port import Target
 from screen.theme import TextStyle
-from screen.widgets import Kind, button
 
-_HEADING = 148
-_CONTROLS = 112
 _TALLEST_CARD = 372
 
 
-class ChooseScreen(KioskScreen):
-    """The first decision."""
+class ChooseScreen(ListScreen):
+    """The first decision; whoever wants nothing special decides nothing else."""
 
     name: ClassVar[str] = "services"
-    switches: ClassVar[bool] = True
 
     def __init__(self, around: Surroundings, routes: Routes) -> None:
         super().__init__(around, routes, seconds=around.kiosk.idle_seconds)
-        self.page = 0
 
     # --- layout ---------------------------------------------------------------------------------------------
 
-    @property
-    def _shape(self) -> tuple[int, int]:
-        """Columns and rows of a full page."""
-        count = len(self.around.hall.services)
+    @override
+    def count(self) -> int:
+        return len(self.around.offers)
+
+    @override
+    def shape(self) -> tuple[int, int]:
         if self.around.visit.elder:
             return (1, 3) if self.around.landscape else (1, 6)
+        few = self.count() <= 6
         if self.around.landscape:
-            return (3, 2) if count <= 6 else (4, 2)
-        return (2, 3) if count <= 6 else (2, 4)
+            return (3, 2) if few else (4, 2)
+        return (2, 3) if few else (2, 4)
 
-    @property
-    def _pages(self) -> int:
-        columns, rows = self._shape
-        return max(1, -(-len(self.around.hall.services) // (columns * rows)))
+    @override
+    def tallest(self) -> int:
+        return _TALLEST_CARD
 
-    @property
-    def _page(self) -> int:
-        """The page shown; other type sizes have other pages."""
-        return min(self.page, self._pages - 1)
+    @override
+    def title(self) -> tuple[str, str]:
+        words, other = self.around.words, self.around.other
+        free = all(offer.card is CardRule.NONE for offer in self.around.offers)
+        key = "choose.hint_no_card" if free else "choose.hint"
+        return words("choose.title"), words(key) + words("common.slash") + other("choose.hint")
 
-    def _shown(self) -> tuple[ServiceSection, ...]:
-        columns, rows = self._shape
-        first = self._page * columns * rows
-        return self.around.hall.services[first : first + columns * rows]
+    @override
+    def buttons(self) -> tuple[Control, ...]:
+        """Home, and what the hall has of guides and priorities."""
+        hall = self.around.hall
+        buttons = [Control("home", "common.home")]
+        if any(offer.guide for offer in self.around.offers):
+            buttons.append(Control("guides", "choose.guides", icon="book"))
+        if urgency.choosable(hall) or urgency.second_visits(hall):
+            buttons.append(Control("priority", "choose.priority", icon="star"))
+        return tuple(buttons)
 
-    def _parts(self) -> tuple[Box, Box, Box]:
-        """Heading, cards and controls; what is left over goes above the heading."""
-        columns, rows = self._shape
-        body = self.body
-        top = 32 if self.around.landscape else 56
-        inner = body.below(top).above(theme.GAP)
-        controls = inner.foot(_CONTROLS)
-        cards = inner.above(_CONTROLS + theme.GAP).below(_HEADING)
-        used_rows = rows if self._pages > 1 else -(-max(1, len(self._shown())) // columns)
-        height = min(cards.height, used_rows * _TALLEST_CARD + (used_rows - 1) * theme.GAP)
-        slack = cards.height - height
-        heading = inner.below(slack // 2).top(_HEADING)
-        return heading, Box(cards.x, heading.bottom, cards.width, height), controls
-
-    def _cells(self) -> tuple[tuple[ServiceSection, Box], ...]:
-        columns, rows = self._shape
-        shown = self._shown()
-        used_rows = rows if self._pages > 1 else -(-max(1, len(shown)) // columns)
-        cells = self._parts()[1].grid(columns, used_rows, theme.GAP)
-        return tuple(zip(shown, cells, strict=False))
-
-    def _state_of(self, service: ServiceSection) -> CardState:
-        queue = self.around.view.queue(service.id)
+    def _state_of(self, offer: Offer) -> CardState:
+        queue = self.around.queue(offer)
         if queue is None:
             return CardState.LOADING
-        return CardState.OPEN if queue.open else CardState.CLOSED
+        return CardState.OPEN if queue.open and queue.unavailable is None else CardState.CLOSED
+
+    @override
+    def cells(self) -> tuple[tuple[int, Box], ...]:
+        """A package that comes last has the rest of its row for its services."""
+        cells = super().cells()
+        if not cells or not self.around.offers[cells[-1][0]].is_package:
+            return cells
+        index, box = cells[-1]
+        wide = Box(box.x, box.y, self.body.right - box.x, box.height)
+        return (*cells[:-1], (index, wide))
 
     # --- touches --------------------------------------------------------------------------------------------
 
     @override
     def targets(self) -> tuple[Target, ...]:
-        """Services that can be chosen, and the controls under them."""
-        services = tuple(
-            Target(f"service:{service.id}", box)
-            for service, box in self._cells()
-            if self._state_of(service) is not CardState.CLOSED
-        )
-        return services + self._controls()
-
-    def _controls(self) -> tuple[Target, ...]:
-        area = self._parts()[2]
-        home, previous, following = area.columns(3, theme.GAP)
-        if self._pages == 1:
-            return (Target("home", area.middle(home.width, area.height)),)
-        controls = [Target("home", home)]
-        if self._page > 0:
-            controls.append(Target("prev-page", previous))
-        if self._page < self._pages - 1:
-            controls.append(Target("next-page", following))
-        return tuple(controls)
+        """Services that can be chosen, and the buttons under them."""
+        offers = self.around.offers
+        shown = ((offers[index], box) for index, box in self.cells())
+        open_ = [
+            Target(offer.target, box) for offer, box in shown if self._state_of(offer) is not CardState.CLOSED
+        ]
+        return (*open_, *super().targets())
 
     @override
     def chosen(self, target: str) -> None:
-        """A service, another page, or home."""
-        kind, _, service = target.partition(":")
-        if kind == "service":
-            self.routes.pick(self.around.hall.service(service))
-        elif kind == "next-page":
-            self.page = self._page + 1
-        elif kind == "prev-page":
-            self.page = self._page - 1
-        else:
+        """A service, guides, a priority, another page, or home."""
+        offer = next((offer for offer in self.around.offers if offer.target == target), None)
+        if offer is not None:
+            self.routes.pick(offer)
+        elif target == "guides":
+            self.routes.guides()
+        elif target == "priority":
+            self.routes.classes()
+        elif target == "home":
             self.routes.home()
+        else:
+            super().chosen(target)
 
     @override
     def state(self) -> Hashable:
-        """The page."""
-        return self._page
+        return self.shown_page()
+
+    @override
+    def speech(self) -> str:
+        """The question, and for whoever goes first what has to be shown."""
+        priority, words = self.around.priority, self.around.words
+        if priority is None:
+            return words("speech.services")
+        return words("speech.services_first", name=self.around.say(priority.name))
 
     # --- picture --------------------------------------------------------------------------------------------
 
     @override
     def paint(self, canvas: Canvas) -> None:
-        """Heading, cards, controls."""
-        heading, cards, _ = self._parts()
-        self._paint_heading(canvas, heading)
-        if not self.around.hall.services:
-            canvas.text(self.around.words("choose.empty"), cards, theme.TITLE, align=Align.CENTRE, lines=3)
-        for service, box in self._cells():
-            pressed = self.pressed == f"service:{service.id}"
-            draw_card(canvas, box, self.around, service, self._state_of(service), pressed=pressed)
-        self._paint_controls(canvas)
-
-    def _paint_heading(self, canvas: Canvas, box: Box) -> None:
-        words, other = self.around.words, self.around.other
-        free = all(service.card is CardRule.NONE for service in self.around.hall.services)
-        title, _, hint = stack(box, 68, 12, 40)
-        canvas.text(words("choose.title"), title, TextStyle(min(68, scaled(self.around, 60)), bold=True))
-        key = "choose.hint_no_card" if free else "choose.hint"
-        text = words(key) + words("common.slash") + other("choose.hint")
-        canvas.text(text, hint, theme.SUBTITLE)
-
-    def _paint_controls(self, canvas: Canvas) -> None:
-        words, other = self.around.words, self.around.other
-        labels = {
-            "home": ("common.home", ""),
-            "prev-page": ("choose.previous", "left"),
-            "next-page": ("choose.next", ""),
-        }
-        for target in self._controls():
-            key, icon = labels[target.id]
-            pressed = self.pressed == target.id
-            kind = Kind.PRIMARY if target.id == "next-page" else Kind.PLAIN
-            button(
-                canvas,
-                target.box,
-                words(key),
-                second=other(key),
-                kind=kind,
-                pressed=pressed,
-                icon=icon,
-                elder=self.around.visit.elder,
+        """Heading, cards, buttons."""
+        self.paint_frame(canvas)
+        offers = self.around.offers
+        if not offers:
+            canvas.text(
+                self.around.words("choose.empty"), self.body, theme.TITLE, align=Align.CENTRE, lines=3
             )
-        if self._pages > 1:
-            self._paint_page_number(canvas)
+        for index, box in self.cells():
+            offer = offers[index]
+            pressed = self.pressed == offer.target
+            draw_card(canvas, box, self.around, offer, self._state_of(offer), pressed=pressed)
 
-    def _paint_page_number(self, canvas: Canvas) -> None:
-        taken = {target.box for target in self._controls()}
-        free = [box for box in self._parts()[2].columns(3, theme.GAP) if box not in taken]
-        text = self.around.words("choose.page", page=self._page + 1, pages=self._pages)
-        if free:
-            canvas.text(text, free[0], theme.NOTE, align=Align.CENTRE)
+    @property
+    @override
+    def heading_height(self) -> int:
+        """Whoever goes first is told so, and what to show."""
+        return HEADING if self.around.priority is None else 68 + 16 + BANNER + 24
+
+    @override
+    def paint_heading(self, canvas: Canvas, box: Box) -> None:
+        priority = self.around.priority
+        if priority is None:
+            super().paint_heading(canvas, box)
+            return
+        title, _, band = stack(box, 68, 16, BANNER)
+        style = TextStyle(min(68, scaled(self.around, 60)), bold=True)
+        canvas.text(self.around.words("choose.title"), title, style)
+        draw_banner(canvas, band, self.around, priority)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import ClassVar
 
 from typing_extensions import override
 
-from kiosk.screens.base import KioskScreen, stack
+from kiosk.offers import Offer
+from kiosk.screens.controls import Control
+from kiosk.screens.message import MessageScreen, MessageText
 from kiosk.screens.surroundings import Routes, Surroundings
-from screen import theme
-from screen.canvas import Align, Canvas
-from screen.screen_port import Target
-from screen.theme import TextStyle
-from screen.widgets import Kind, button, pill
+from kiosk.wording import opens_phrase
+from screen.widgets import Kind
 
 _NOT_OURS = {
     "unknown_kiosk": "not_allowed",
@@ -22,6 +20,7 @@ _NOT_OURS = {
     "forbidden": "not_allowed",
 }
 """Refusals of the machine, not of the resident."""
+BAD_CODE = "bad_second_visit"
 
 
 def message_key(around: Surroundings, code: str) -> str:
@@ -30,63 +29,46 @@ def message_key(around: Surroundings, code: str) -> str:
     return key if key in around.words else "error.refused"
 
 
-class ErrorScreen(KioskScreen):
+class ErrorScreen(MessageScreen):
     """Apologises and goes home by itself."""
 
     name: ClassVar[str] = "error"
 
-    def __init__(self, around: Surroundings, routes: Routes, code: str) -> None:
+    def __init__(self, around: Surroundings, routes: Routes, code: str, offer: Offer | None = None) -> None:
+        """``offer`` is what was asked for, if anything was."""
         super().__init__(around, routes, seconds=around.kiosk.personal_seconds)
         self.code = code
+        self._offer = offer
 
     @override
-    def targets(self) -> tuple[Target, ...]:
-        """The way home."""
-        controls = self.body.above(32).foot(120)
-        return (Target("done", controls.middle(min(controls.width, 984), controls.height)),)
+    def message(self) -> MessageText:
+        words, key = self.around.words, message_key(self.around, self.code)
+        title = words("error.title")
+        return MessageText(title, words(key), self.around.other(key), note=self._what_now())
+
+    def _what_now(self) -> str:
+        """When to come again, or where help is."""
+        queue = self.around.queue(self._offer) if self._offer is not None else None
+        if queue is not None and queue.opens_at is not None:
+            return opens_phrase(self.around.words, queue.opens_at, self.around.clock.now())
+        return self.around.words("error.what_now")
+
+    @override
+    def buttons(self) -> tuple[Control, ...]:
+        """The way home; a code may be entered again, or done without."""
+        if self.code != BAD_CODE:
+            return (Control("done", "common.home", Kind.PRIMARY),)
+        return (
+            Control("done", "common.home"),
+            Control("ordinary", "priority.ordinary"),
+            Control("again", "second_visit.again", Kind.PRIMARY),
+        )
 
     @override
     def chosen(self, target: str) -> None:
-        """Home."""
-        if target == "done":
+        if target == "again":
+            self.routes.enter_code()
+        elif target == "ordinary":
+            self.routes.go_first("")
+        else:
             self.routes.home()
-
-    @override
-    def state(self) -> Hashable:
-        """What went wrong."""
-        return self.code
-
-    @override
-    def paint(self, canvas: Canvas) -> None:
-        """A sign, the words, and where help is."""
-        words, other = self.around.words, self.around.other
-        key = message_key(self.around, self.code)
-        body = self.body.above(184)
-        side = 132 if self.around.landscape else 200
-        block = body.middle(min(body.width, 1100), 452 + side)
-        sign, _, title, _, text, _, second, _, help_line = stack(block, side, 30, 84, 20, 120, 12, 76, 28, 76)
-        canvas.disc(sign.centre, side // 2, theme.WAIT_SOFT)
-        canvas.icon("alert", sign.middle(side * 56 // 100, side * 56 // 100), theme.WAIT)
-        canvas.text(words("error.title"), title, TextStyle(76, bold=True), align=Align.CENTRE)
-        canvas.text(words(key), text, TextStyle(46), align=Align.CENTRE, lines=2)
-        canvas.text(other(key), second, TextStyle(30, theme.MUTED), align=Align.CENTRE, lines=2)
-        pill(
-            canvas,
-            help_line.middle(min(block.width, 620), 76),
-            words("error.what_now"),
-            ground=theme.PRIMARY_SOFT,
-            tint=theme.PRIMARY,
-            icon="desk",
-            size=32,
-        )
-        for target in self.targets():
-            button(
-                canvas,
-                target.box,
-                words("common.home"),
-                second=other("common.home"),
-                kind=Kind.PRIMARY,
-                pressed=self.pressed == target.id,
-                size=40,
-                elder=self.around.visit.elder,
-            )

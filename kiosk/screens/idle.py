@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from kiosk.screens.base import KioskScreen, stack
 from kiosk.screens.surroundings import Routes, Surroundings
-from kiosk.wording import date_phrase
+from kiosk.wording import date_phrase, opens_phrase
 from screen import theme
 from screen.canvas import Align, Canvas
 from screen.geometry import Box
@@ -22,7 +22,6 @@ class IdleScreen(KioskScreen):
     """Shown while nobody is there; its time-out only takes back a switch that somebody touched and left."""
 
     name: ClassVar[str] = "home"
-    switches: ClassVar[bool] = True
     shows_clock: ClassVar[bool] = False
     warns: ClassVar[bool] = False
 
@@ -83,11 +82,22 @@ class IdleScreen(KioskScreen):
         if view.as_of is None:
             return words("idle.loading"), theme.DISABLED, theme.MUTED, "clock"
         if not any(queue.open for queue in view.queues):
-            return words("idle.closed"), theme.DISABLED, theme.MUTED, "clock"
+            return self._closed(), theme.DISABLED, theme.INK, "clock"
         waiting = sum(queue.waiting for queue in view.queues)
         if waiting == 0:
             return words("idle.nobody"), theme.GOOD_SOFT, theme.GOOD, "check"
         return words("idle.waiting", count=waiting), theme.PRIMARY_SOFT, theme.PRIMARY, "people"
+
+    def _closed(self) -> str:
+        """That nothing is open, and when the first service is."""
+        words, opens = (
+            self.around.words,
+            [queue.opens_at for queue in self.around.view.queues if queue.opens_at],
+        )
+        if not opens:
+            return words("idle.closed")
+        when = opens_phrase(words, min(opens), self.around.clock.now())
+        return words("idle.closed") + words("common.slash") + when
 
     def _invitation(self, canvas: Canvas, box: Box) -> None:
         words, other = self.around.words, self.around.other

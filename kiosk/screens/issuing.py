@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from config.model import ServiceSection
+from kiosk.offers import Offer
+from kiosk.screens.banner import BANNER, draw_banner
 from kiosk.screens.base import KioskScreen, stack
 from kiosk.screens.surroundings import Routes, Surroundings
 from kiosk.views import TakingSlowly
@@ -19,18 +20,17 @@ from screen.theme import TextStyle
 from screen.widgets import placeholder
 
 _TURNS_PER_SECOND = 12
+_LEAST_SKELETON = 240
 
 
 class IssuingScreen(KioskScreen):
-    """Waits for the flow's answer; nothing can be touched, because the request cannot be taken back."""
+    """Waits for the flow's answer; the request cannot be taken back."""
 
     name: ClassVar[str] = "wait"
 
-    def __init__(
-        self, around: Surroundings, routes: Routes, service: ServiceSection, request_id: str
-    ) -> None:
+    def __init__(self, around: Surroundings, routes: Routes, offer: Offer, request_id: str) -> None:
         super().__init__(around, routes, seconds=around.kiosk.idle_seconds)
-        self.service = service
+        self.offer = offer
         self.request_id = request_id
         self._slow = False
 
@@ -50,6 +50,10 @@ class IssuingScreen(KioskScreen):
         """Nothing can be chosen."""
 
     @override
+    def speech(self) -> str:
+        return self.around.words("issuing.title")
+
+    @override
     def motion(self) -> float:
         """The ring turns."""
         return 1 / _TURNS_PER_SECOND
@@ -57,7 +61,7 @@ class IssuingScreen(KioskScreen):
     @override
     def state(self) -> Hashable:
         """Where the ring is."""
-        return self.service.id, self._step(), self._slow
+        return self.offer.id, self._step(), self._slow
 
     def _step(self) -> int:
         return int(self.around.clock.monotonic() * _TURNS_PER_SECOND) % 12
@@ -72,7 +76,7 @@ class IssuingScreen(KioskScreen):
             inner, 150, 32, 72, 14, 38, 24, 44, 40, inner.height - 414
         )
         canvas.spinner(ring.middle(140, 140), theme.PRIMARY, self._step())
-        service = self.around.say(self.service.name)
+        service = self.around.say(self.offer.name)
         text = words("issuing.title") + words("common.slash") + service
         canvas.text(text, title, TextStyle(64, bold=True), align=Align.CENTRE)
         canvas.text(other("issuing.title"), second, TextStyle(34, theme.MUTED), align=Align.CENTRE)
@@ -80,7 +84,12 @@ class IssuingScreen(KioskScreen):
         canvas.text(
             words(key), note, TextStyle(34, theme.WAIT if self._slow else theme.MUTED), align=Align.CENTRE
         )
-        _paint_skeleton(canvas, rest)
+        priority = self.around.priority
+        if priority is not None:
+            draw_banner(canvas, rest.top(BANNER), self.around, priority)
+            rest = rest.below(BANNER + theme.GAP)
+        if rest.height >= _LEAST_SKELETON:
+            _paint_skeleton(canvas, rest)
 
 
 def _paint_skeleton(canvas: Canvas, box: Box) -> None:

@@ -12,12 +12,16 @@ from typing import ClassVar
 import segno
 from typing_extensions import override
 
-from config.model import ServiceSection
+from config.model import PrioritySection
+from drivers.speech.spelling import spell_in_chinese, spell_in_english
+from kiosk.offers import Offer
+from kiosk.screens.banner import BANNER, draw_banner
 from kiosk.screens.base import NOTHING_MOVES, KioskScreen, scaled, stack
 from kiosk.screens.surroundings import Routes, Surroundings
 from kiosk.slip import ticket_page
+from kiosk.urgency import find_class
 from kiosk.views import SlipChanged, SlipState
-from kiosk.wording import wait_phrase, windows_phrase
+from kiosk.wording import chain_phrase, wait_phrase, windows_phrase
 from queue_server.wire.messages import IssuedTicket
 from screen import theme
 from screen.canvas import Align, Canvas
@@ -40,16 +44,21 @@ class TicketScreen(KioskScreen):
         self,
         around: Surroundings,
         routes: Routes,
-        service: ServiceSection,
+        offer: Offer,
         issued: IssuedTicket,
         slip: SlipState,
     ) -> None:
         super().__init__(around, routes, seconds=around.kiosk.personal_seconds)
-        self.service = service
+        self.offer = offer
         self.issued = issued
         self.slip = slip
         self.reason = ""
         self._since = around.clock.monotonic()
+
+    @property
+    def _priority(self) -> PrioritySection | None:
+        """What the server gave it, not what was asked for."""
+        return find_class(self.around.hall, self.issued.ticket.priority)
 
     @override
     def told(self, body: object) -> None:
@@ -88,6 +97,15 @@ class TicketScreen(KioskScreen):
     def _step(self) -> int:
         return int(self.around.clock.monotonic() * _TURNS_PER_SECOND) % 12
 
+    @override
+    def speech(self) -> str:
+        """The number as it will be called, and the slip."""
+        words, number = self.around.words, self.issued.ticket.number
+        chinese = words.language == "zh"
+        spelled = spell_in_chinese(number) if chinese else spell_in_english(number)
+        slip = "speech.slip" if self.slip in {SlipState.PRINTING, SlipState.PRINTED} else "speech.no_slip"
+        return words("speech.ticket", number=spelled, count=self.issued.people_ahead) + words(slip)
+
     # --- picture --------------------------------------------------------------------------------------------
 
     @override
@@ -100,36 +118,43 @@ class TicketScreen(KioskScreen):
             self._paint_slip(canvas, right.foot(150))
             self._paint_values(canvas, right.above(150 + 28))
         else:
-            self._paint_number(canvas, body.below(32).top(560))
-            self._paint_values(canvas, body.below(32 + 560 + 24).above(160 + 24))
+            high = 560 if self._priority is None else 660
+            self._paint_number(canvas, body.below(32).top(high))
+            self._paint_values(canvas, body.below(32 + high + 24).above(160 + 24))
             self._paint_slip(canvas, body.foot(160))
         self._paint_control(canvas)
 
     def _paint_number(self, canvas: Canvas, box: Box) -> None:
+        """The number, what it is for and, for whoever goes first, as what."""
         words, other = self.around.words, self.around.other
         canvas.card(box, theme.PRIMARY_SOFT, radius=32)
-        block = box.inset(40, 0).middle(box.width - 80, 518)
-        title, second, number, name, _, name_second = stack(block, 60, 40, 300, 72, 10, 36)
+        inner = box.inset(40, 0)
+        if self._priority is not None:
+            draw_banner(canvas, box.inset(20).foot(BANNER), self.around, self._priority)
+            inner = inner.above(BANNER + 20)
+        number_height = min(300, inner.height - 250)
+        block = inner.middle(inner.width, number_height + 218)
+        title, second, number, name, _, below = stack(block, 60, 40, number_height, 72, 10, 36)
         canvas.text(words("ticket.title"), title, TextStyle(48, theme.PRIMARY, bold=True), align=Align.CENTRE)
         canvas.text(other("ticket.title"), second, TextStyle(28, theme.MUTED), align=Align.CENTRE)
         canvas.text(
             self.issued.ticket.number,
             number,
-            TextStyle(290, theme.PRIMARY_ELDER, bold=True),
+            TextStyle(number_height - 10, theme.PRIMARY_ELDER, bold=True),
             align=Align.CENTRE,
             smallest=120,
         )
-        canvas.text(self.around.say(self.service.name), name, TextStyle(56, bold=True), align=Align.CENTRE)
-        canvas.text(
-            self.around.say_second(self.service.name),
-            name_second,
-            TextStyle(30, theme.MUTED),
-            align=Align.CENTRE,
-        )
+        canvas.text(self.around.say(self.offer.name), name, TextStyle(56, bold=True), align=Align.CENTRE)
+        if self.offer.is_package:
+            style = TextStyle(34, theme.PRIMARY, bold=True)
+            canvas.text(chain_phrase(words, self.offer), below, style, align=Align.CENTRE)
+        else:
+            style = TextStyle(30, theme.MUTED)
+            canvas.text(self.around.say_second(self.offer.name), below, style, align=Align.CENTRE)
 
     def _values(self) -> tuple[tuple[str, str], ...]:
         words, issued = self.around.words, self.issued
-        windows = windows_phrase(words, self.around.hall, self.service.id, "ticket.window")
+        windows = windows_phrase(words, self.around.hall, issued.ticket.service, "ticket.window")
         taken = issued.ticket.issued_at.astimezone(self.around.clock.now().tzinfo)
         return (
             ("ticket.ahead", words("ticket.ahead_value", count=issued.people_ahead)),
@@ -209,15 +234,23 @@ class TicketScreen(KioskScreen):
             )
 
 
+def slip_key(slip: SlipState, reason: str) -> str:
+    """The catalogue's key for the state of a slip, in its section ``ticket``."""
+    if slip is SlipState.FAILED:
+        return _REASONS.get(reason, "print_failed")
+    return "remember" if slip is SlipState.NONE else slip.value
+
+
 def _slip_look(slip: SlipState, reason: str) -> tuple[str, theme.Colour, theme.Colour, str]:
     """Message key, ground, colour and icon."""
+    key = slip_key(slip, reason)
     if slip is SlipState.PRINTED:
-        return "printed", theme.GOOD_SOFT, theme.GOOD, "check"
+        return key, theme.GOOD_SOFT, theme.GOOD, "check"
     if slip is SlipState.PRINTING:
-        return "printing", theme.CARD, theme.PRIMARY, "printer"
+        return key, theme.CARD, theme.PRIMARY, "printer"
     if slip is SlipState.FAILED:
-        return _REASONS.get(reason, "print_failed"), theme.WAIT_SOFT, theme.WAIT, "alert"
-    return "remember", theme.CARD, theme.PRIMARY, "clock"
+        return key, theme.WAIT_SOFT, theme.WAIT, "alert"
+    return key, theme.CARD, theme.PRIMARY, "clock"
 
 
 @lru_cache(maxsize=4)

@@ -64,7 +64,7 @@ class KioskRig(Rig):
         )
         zone = ZoneInfo(self.config.hall.timezone)
         around = Surroundings(self.config, self.kiosk, self.catalogue, SystemClock(zone), Visit("zh"))
-        self.stage = Stage(around, flow=stations.flow, printing=stations.printing, reading=stations.reading)
+        self.stage = Stage(around, stations.services)
         stations.start()
 
     @override

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.flow import TicketFlow
-from kiosk.views import NotTaken, Taken, TakingSlowly
+from kiosk.views import NotTaken, Order, Taken, TakingSlowly
 from queue_server.client import Refused, ServerUnreachable
 from queue_server.wire.messages import IdentityClaim, IdentityScheme, IssuedTicket, IssueTicketRequest
 from tests.fakes.kiosk_stage import issued_ticket
@@ -42,7 +42,7 @@ def broken() -> IssuedTicket:
 def take(server: Counter, *, patience: float = 5.0) -> list[object]:
     posted: list[object] = []
     flow = TicketFlow(server, "kiosk-1", posted.append, patience=patience)
-    request_id = flow.start("household", CARD)
+    request_id = flow.start(Order("household", CARD))
     wait_until(lambda: any(isinstance(body, Taken | NotTaken) for body in posted))
     assert all(body.request_id == request_id for body in posted)  # type: ignore[attr-defined]
     return posted
@@ -90,4 +90,4 @@ def test_a_mistake_of_the_program_is_told_and_shows_no_card(capsys: object) -> N
 
 def test_every_number_has_its_own_request_id() -> None:
     flow = TicketFlow(Counter(issued_ticket), "kiosk-1", lambda _body: None)
-    assert len({flow.start("business", None) for _ in range(20)}) == 20
+    assert len({flow.start(Order("business")) for _ in range(20)}) == 20

@@ -185,7 +185,7 @@ def test_a_reprint_carries_its_mark_and_the_values_of_now(watched: Watched) -> N
     watched.station.reprint(TICKET)
     wait_until(lambda: len(watched.reports.bodies) == 2)
     assert watched.reports.states == [("printing", ""), ("reprinted", "")]
-    assert watched.told() == [], "nobody in front of the kiosk waits for it"
+    assert watched.told() == [SlipState.PRINTING, SlipState.PRINTED], "whoever asked for it stands there"
     (slip,) = watched.printer.slips
     assert slip.reprint_mark == "补打"
     assert dict(slip.rows)["前面等候"] == "3 人"

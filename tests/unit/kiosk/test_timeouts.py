@@ -22,7 +22,7 @@ def to_card(kiosk: PlayedKiosk) -> None:
 
 def to_wait(kiosk: PlayedKiosk) -> None:
     kiosk.touch("start")
-    kiosk.touch("service:business")
+    kiosk.touch("service:civil-affairs")
 
 
 def to_ticket(kiosk: PlayedKiosk) -> None:

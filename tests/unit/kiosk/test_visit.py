@@ -171,7 +171,7 @@ def test_the_card_screen_says_why_and_what_is_kept_and_helps_with_trouble() -> N
 def test_a_refusal_is_told_in_a_residents_words(code: str, told: str) -> None:
     kiosk = PlayedKiosk()
     kiosk.touch("start")
-    kiosk.touch("service:business")
+    kiosk.touch("service:civil-affairs")
     kiosk.tell(NotTaken("request-1", code))
     assert kiosk.screen == "error"
     assert told in kiosk.read()
@@ -182,7 +182,7 @@ def test_a_refusal_is_told_in_a_residents_words(code: str, told: str) -> None:
 def test_a_slow_server_is_admitted() -> None:
     kiosk = PlayedKiosk()
     kiosk.touch("start")
-    kiosk.touch("service:business")
+    kiosk.touch("service:civil-affairs")
     assert "请稍候" in kiosk.read()
     kiosk.tell(TakingSlowly("request-1"))
     assert "服务器回答较慢，正在重试，请不要离开" in kiosk.read()
@@ -191,10 +191,10 @@ def test_a_slow_server_is_admitted() -> None:
 def test_an_answer_to_an_earlier_request_does_not_take_over_the_screen() -> None:
     kiosk = PlayedKiosk()
     kiosk.touch("start")
-    kiosk.touch("service:business")
+    kiosk.touch("service:civil-affairs")
     kiosk.tell(NotTaken("request-0", "server_away"))
     assert kiosk.screen == "wait"
-    kiosk.tell(Taken("request-0", issued_ticket("E001", "business")))
+    kiosk.tell(Taken("request-0", issued_ticket("D001", "civil-affairs")))
     assert kiosk.screen == "wait"
     assert len(kiosk.stations.printed) == 1, "its slip lies in the tray all the same"
 
