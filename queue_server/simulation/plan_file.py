@@ -257,9 +257,12 @@ class _Reading:
         return None
 
     def _at_home(self, mistake: Mistake) -> Mistake:
-        """A mistake of the changed hall at its place in the plan."""
+        """A mistake of the changed hall at its place in the plan; of what the plan does not name, at none."""
         section, rest = mistake.path[:2], mistake.path[2:]
-        return replace(mistake, path=(*self.places.get(section, section), *rest))
+        if section[:1] == ("rules",):
+            return mistake
+        home = self.places.get(section)
+        return replace(mistake, path=() if home is None else (*home, *rest))
 
     def _staffed(self, changed: HallConfig) -> HallConfig:
         closed = {id_ for id_, change in self.windows.items() if change.closed}
