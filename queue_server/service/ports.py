@@ -67,6 +67,15 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedSession:
+    """A session that was served to its end."""
+
+    id: str
+    window: str
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """What a resident gave a session. ``clerk`` is an id, None where nobody was logged in."""
 
@@ -173,6 +182,9 @@ class ReadUnit(Protocol):
 
     def parked(self, day: date, limit: int) -> Sequence[Ticket]:
         """Tickets that windows have put aside, the latest first."""
+
+    def ended_since(self, day: date, since: datetime) -> Sequence[EndedSession]:
+        """Sessions that were served to their end since then and not rated yet, the latest first."""
 
     def event(self, seq: int) -> StoredEvent | None:
         """One event of the log."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_server.domain.calendar import business_day
 from queue_server.domain.dispatch import upcoming
 from queue_server.domain.lines import Ahead, people_ahead
+from queue_server.domain.rating import rate_until
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.ticket import Status, Ticket
 from queue_server.domain.window import WindowState
@@ -17,7 +18,14 @@ from queue_server.service.hall import Hall
 from queue_server.service.ports import Clock, Pause, ReadUnit, Store
 from queue_server.service.views import Windows, device_view, service_queue, ticket_view
 from queue_server.service.waits.board import WaitBoard
-from queue_server.wire.messages import IssuedTicket, PauseReason, Snapshot, WindowStatus, WindowView
+from queue_server.wire.messages import (
+    IssuedTicket,
+    PauseReason,
+    RatingOpen,
+    Snapshot,
+    WindowStatus,
+    WindowView,
+)
 
 RECENT_CALLS = 10
 NEXT_TICKETS = 8
@@ -104,6 +112,7 @@ class Queries:
         staffed = unit.staffed() if unit.opened_day == day else {}
         pauses = unit.pauses() if unit.opened_day == day else {}
         parked = unit.parked(day, PARKED)
+        ratings = self._open_ratings(unit, day)
         return tuple(
             WindowView(
                 window=window.id,
@@ -112,10 +121,22 @@ class Queries:
                 waiting=sum(waiting.get(service, 0) for service in window.services),
                 clerk=staffed.get(window.id),
                 parked=tuple(ticket_view(ticket) for ticket in parked if ticket.window == window.id),
+                rating=None if window.id in held else ratings.get(window.id),
                 **_pause(pauses.get(window.id)),
             )
             for window in self._hall.config.windows
         )
+
+    def _open_ratings(self, unit: ReadUnit, day: date) -> dict[str, RatingOpen]:
+        seconds = self._hall.rules.rating_window_seconds
+        since = self._now() - timedelta(seconds=seconds)
+        ended = unit.ended_since(day, since) if unit.opened_day == day else ()
+        return {
+            session.window: RatingOpen(
+                session_id=session.id, rate_until=rate_until(session.finished_at, seconds)
+            )
+            for session in reversed(ended)
+        }
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(self._hall.zone)

@@ -12,11 +12,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from queue_server.domain.ticket import Ticket
+from queue_server.domain.ticket import Status, Ticket
 from queue_server.domain.window import WindowState
-from queue_server.service.ports import DeviceRecord, LaneCount, Pause, StoredEvent
+from queue_server.service.ports import DeviceRecord, EndedSession, LaneCount, Pause, StoredEvent
 from queue_server.storage.rows import Row, from_ms, optional_instant, ticket_from, to_ms
 from queue_server.storage.statements import Statements
+
+LOOKED_AT = 100
+"""The latest calls, among which sessions are looked for that ended a minute ago."""
 
 
 class SqlReadUnit:
@@ -134,6 +137,19 @@ class SqlReadUnit:
     def parked(self, day: date, limit: int) -> Sequence[Ticket]:
         """Tickets that windows have put aside, the latest first."""
         return self._tickets(self._sql.parked, day=day.isoformat(), limit=limit)
+
+    def ended_since(self, day: date, since: datetime) -> Sequence[EndedSession]:
+        """Sessions that were served to their end since then and not rated yet, the latest first."""
+        ended = [
+            EndedSession(ticket.session_id, ticket.window, ticket.finished_at)
+            for ticket in self.recent_calls(day, LOOKED_AT)
+            if ticket.session_id and ticket.window and ticket.status is Status.FINISHED
+            if ticket.finished_at is not None and ticket.finished_at >= since
+            if not self._all(self._sql.rated, of_id=ticket.session_id)
+        ]
+        forwarded = self._all(self._sql.forwarded, since=to_ms(since))
+        ended += [EndedSession(row[0], row[1], from_ms(row[2], self._zone)) for row in forwarded]
+        return sorted(ended, key=lambda session: session.finished_at, reverse=True)
 
     def event(self, seq: int) -> StoredEvent | None:
         """One event of the log."""
