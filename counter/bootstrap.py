@@ -165,10 +165,11 @@ class CounterAgent:
 
     def _furnish(self) -> Iterator[Place]:
         """Every device on every desk of the hall."""
+        windows = {window.number: window for window in self._hall.windows}
         for window in self._hall.windows:
             desk = self._desks[window.id]
             if window.keypad is not None:
-                clerk = Clerk(desk, self._client, heard=self._hears(window.keypad))
+                clerk = Clerk(desk, self._client, windows, heard=self._hears(window.keypad))
                 yield Place(self._hall.device(window.keypad), open_keypad, clerk.run)
             if window.evaluator is not None:
                 yield Place(

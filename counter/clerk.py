@@ -1,8 +1,8 @@
 """A window's keypad at work: a press becomes a command, and the keypad shows what came of it.
 
 Responsible for: doing each press once, acknowledging it only when the server has done it, failing visibly when it has
-not, and showing the ticket and how many wait as events come in. Not responsible for: the wire, or keeping the
-device open (``drivers.supervisor``).
+not, and showing the ticket and how many wait as events come in. Not responsible for: what a press means (``intentions``), the
+wire, or keeping the device open (``drivers.supervisor``).
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
 from counter.desk import Desk
-from drivers.keypad.port import KeyAction, Keypad, KeyPress
+from counter.intentions import Intention, NotSupported, Windows, intend
+from drivers.keypad.port import Keypad, KeyPress
 from queue_server.client import Refused, ServerUnreachable, WindowVerb, new_request_id, retrying
-from queue_server.wire.messages import LogIn, WindowAnswer, WindowCommand
+from queue_server.wire.messages import WindowAnswer, WindowCommand
 
 log = structlog.get_logger(__name__)
 
@@ -32,17 +33,10 @@ SAME_INTENTION_SECONDS = 60.0
 REPEAT_AFTER_LOSS_SECONDS = 5.0
 """A keypad may repeat for this long what it could not be told was done, because the line broke."""
 MOST_DISCARDED = 32
-STAFF_NUMBER_DIGITS = range(2, 9)
-"""Digits of a staff number. A single digit before a key is a key of its own to most sites, and nobody's number."""
-
-_VERBS: dict[KeyAction, WindowVerb] = {
-    KeyAction.CALL_NEXT: "call-next",
-    KeyAction.RECALL: "recall",
-    KeyAction.START: "start",
-    KeyAction.FINISH: "finish",
-    KeyAction.NO_SHOW: "no-show",
-    KeyAction.LOG_OUT: "log-out",
-}
+BEEP_GAP_SECONDS = 0.4
+REFUSED_BEEPS = 1
+AWAY_BEEPS = 2
+"""A clerk hears whether the server said no or could not be asked."""
 
 
 class WindowCommands(Protocol):
@@ -52,29 +46,11 @@ class WindowCommands(Protocol):
         """Do it; raises ServerUnreachable or Refused."""
 
 
-class NotSupported(Exception):
-    """The press has no meaning here; the message is the reason for the log."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Intention:
-    """What a press means. ``clerk`` is the staff number of a log-in."""
-
-    verb: WindowVerb
-    clerk: int | None = field(default=None, repr=False)
-
-    def command(self, request_id: str) -> WindowCommand:
-        """The body of the request."""
-        if self.clerk is None:
-            return WindowCommand(request_id=request_id)
-        return LogIn(request_id=request_id, clerk=self.clerk)
-
-
 @dataclass(frozen=True, slots=True)
 class _Unsure:
     """A command whose answer never came."""
 
-    intention: _Intention
+    intention: Intention
     request_id: str
     revision: int
     at: float
@@ -87,6 +63,7 @@ class Clerk:
         self,
         desk: Desk,
         commands: WindowCommands,
+        windows: Windows,
         *,
         patience: float = PATIENCE_SECONDS,
         heard: Callable[[], None] = lambda: None,
@@ -95,6 +72,7 @@ class Clerk:
         """``heard`` is called with every press: the keypad is alive. ``clock`` is monotonic, in seconds."""
         self._desk = desk
         self._commands = commands
+        self._windows = windows
         self._patience = patience
         self._heard = heard
         self._clock = clock
@@ -119,38 +97,23 @@ class Clerk:
             self._tell_done(keypad, press)
             return
         try:
-            intention = self._intention(press)
+            intention = intend(press, self._desk.state, self._windows)
             answer = self._do(intention, stop)
         except (NotSupported, Refused) as refusal:
-            self._log.info("press refused", key=press.action, reason=str(refusal))
-            self._show_failure(keypad)
+            reason = refusal.code if isinstance(refusal, Refused) else str(refusal)
+            self._log.info("press refused", key=press.action, reason=reason)
+            self._show_failure(keypad, REFUSED_BEEPS, stop)
         except ServerUnreachable as error:
             self._log.warning("press failed, server away", key=press.action, reason=str(error))
             self._discard_waiting(keypad)
-            self._show_failure(keypad)
+            self._show_failure(keypad, AWAY_BEEPS, stop)
         else:
             self._untold = (press.token, self._clock())
             self._desk.take_answer(intention.verb, answer)
             self._tell_done(keypad, press)
             self._show_answer(keypad, intention.verb, answer)
 
-    def _intention(self, press: KeyPress) -> _Intention:
-        if press.action is None:
-            raise NotSupported("the key has no meaning at this site")
-        if press.action is KeyAction.LOG_IN:
-            if len(press.digits) not in STAFF_NUMBER_DIGITS or press.digits.startswith("0"):
-                raise NotSupported("what was typed before the key is no staff number")
-            return _Intention("log-in", int(press.digits))
-        if press.digits:
-            raise NotSupported("digits before the key are not supported")
-        if press.action is not KeyAction.PAUSE:
-            return _Intention(_VERBS[press.action])
-        state = self._desk.state
-        if not state.known:
-            raise NotSupported("whether the window is paused is not known yet")
-        return _Intention("resume" if state.paused else "pause")
-
-    def _do(self, intention: _Intention, stop: threading.Event) -> WindowAnswer:
+    def _do(self, intention: Intention, stop: threading.Event) -> WindowAnswer:
         request_id = self._request_id(intention)
         revision = self._desk.state.revision
         verb, command = intention.verb, intention.command(request_id)
@@ -166,7 +129,7 @@ class Clerk:
         self._unsure = None
         return answer
 
-    def _request_id(self, intention: _Intention) -> str:
+    def _request_id(self, intention: Intention) -> str:
         """The id of the intention: that of a command whose answer never came, when this press means the same.
 
         As soon as the server said anything about the window, its state shows what became of that command.
@@ -201,9 +164,12 @@ class Clerk:
         if verb == "call-next" and answer.ticket is None:
             keypad.beep()
 
-    def _show_failure(self, keypad: Keypad) -> None:
+    def _show_failure(self, keypad: Keypad, beeps: int, stop: threading.Event) -> None:
         keypad.show_result(success=False)
         keypad.beep()
+        for _ in range(1, beeps):
+            stop.wait(BEEP_GAP_SECONDS)
+            keypad.beep()
         self._failure_until = self._clock() + FAILURE_SHOWN_SECONDS
         self._shown = None
 

@@ -13,9 +13,11 @@ from datetime import datetime
 from config.model import WindowSection
 from counter import desk_state, rating_state
 from counter.desk_state import DeskState
-from counter.rating_state import Armed, RatingState
+from counter.rating_state import Armed, RatingState, SessionEnd
 from queue_server.client import FeedItem, WindowVerb
-from queue_server.wire.messages import TicketStatus, WindowAnswer
+from queue_server.wire.messages import TicketStatus, TicketView, WindowAnswer
+
+_CALLS = frozenset({"call-next", "call", "call-back"})
 
 
 class Desk:
@@ -49,8 +51,9 @@ class Desk:
         """Take the server's answer to this desk's own command; the window's state after it."""
         now = self._now()
         with self._lock:
+            before = self._state.held
             self._state = desk_state.after_answer(self._state, verb, answer)
-            self._rating = self._rating_after(verb, answer, now)
+            self._rating = self._rating_after(verb, answer, before, now)
             return self._state
 
     def armed(self) -> Armed | None:
@@ -60,24 +63,44 @@ class Desk:
             self._rating = rating_state.expire(self._rating, now)
             return self._rating.armed
 
-    def note_invited(self, session_id: str) -> None:
-        """The evaluator has asked the resident of that session."""
+    def session_at(self, pressed_at: datetime) -> str | None:
+        """The session that a key pressed then, by the server's time, rates."""
         with self._lock:
-            self._rating = rating_state.invited(self._rating, session_id)
+            return rating_state.session_at(self._rating, pressed_at)
+
+    def note_invited(self, session_id: str, at: datetime) -> None:
+        """The evaluator has asked the resident of that session, beginning at that time."""
+        with self._lock:
+            self._rating = rating_state.invited(self._rating, session_id, at)
+
+    def ask_again(self) -> None:
+        """The evaluator may have stopped asking: the session that may be rated now wants another invitation."""
+        with self._lock:
+            self._rating = rating_state.ask_again(self._rating)
 
     def settle(self, session_id: str) -> None:
         """That session was rated, or cannot be any more."""
         with self._lock:
             self._rating = rating_state.settle(self._rating, session_id)
 
-    def _rating_after(self, verb: WindowVerb, answer: WindowAnswer, now: datetime) -> RatingState:
+    def _rating_after(
+        self, verb: WindowVerb, answer: WindowAnswer, before: TicketView | None, now: datetime
+    ) -> RatingState:
+        """``before`` is what the window held before the verb."""
         ticket = answer.ticket
         if ticket is None:
             return self._rating
-        if verb == "call-next":
-            return rating_state.call(self._rating, ticket)
-        if verb == "finish" and ticket.status is TicketStatus.FINISHED:
-            finished_at = ticket.finished_at or now
-            until = rating_state.rate_until(finished_at, self._rating_window_seconds)
-            return rating_state.finish(self._rating, ticket, finished_at, until, now)
-        return self._rating
+        if verb in _CALLS:
+            return rating_state.call(self._rating, ticket, now)
+        if verb == "finish":
+            return rating_state.finish(self._rating, self._end_of(ticket, before, now), now)
+        return rating_state.undo(self._rating, ticket, answer.held, now) if verb == "undo" else self._rating
+
+    def _end_of(self, ticket: TicketView, before: TicketView | None, now: datetime) -> SessionEnd:
+        """How the finished session ended. A ticket of a package waits already for its next one, and has forgotten this."""
+        at = ticket.finished_at or now
+        session = ticket.session_id
+        if ticket.status is not TicketStatus.FINISHED:
+            session = before.session_id if before is not None and before.id == ticket.id else None
+        until = rating_state.rate_until(at, self._rating_window_seconds)
+        return SessionEnd(self.window, session, at, until)

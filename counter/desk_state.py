@@ -11,13 +11,15 @@ from types import MappingProxyType
 
 from queue_server.client import FeedItem, WindowVerb
 from queue_server.wire.events import (
+    DayClosed,
     DayOpened,
-    TicketCalled,
+    TicketCallUndone,
+    TicketCancelled,
     TicketEvent,
-    TicketFinished,
-    TicketNoShow,
-    TicketRecalled,
-    TicketStarted,
+    TicketForwarded,
+    TicketInterrupted,
+    TicketTransferred,
+    WindowHandedOver,
     WindowPaused,
     WindowResumed,
     WindowStaffed,
@@ -25,6 +27,8 @@ from queue_server.wire.events import (
 from queue_server.wire.messages import Snapshot, TicketStatus, TicketView, WindowAnswer, WindowStatus
 
 _HELD = frozenset({TicketStatus.CALLED, TicketStatus.SERVING})
+_OPEN_OR_PAUSE = frozenset({"pause", "resume", "call-next", "call", "call-back"})
+"""Verbs after which it is known whether the window is paused: one that calls is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def apply(state: DeskState, item: FeedItem) -> DeskState:
         )
     if isinstance(item, WindowPaused | WindowResumed) and item.window == state.window:
         return replace(state, paused=isinstance(item, WindowPaused), revision=state.revision + 1)
-    if isinstance(item, WindowStaffed) and item.window == state.window:
+    if isinstance(item, DayClosed):
+        return replace(state, queues=_queues({}), answered=None, revision=state.revision + 1)
+    if isinstance(item, WindowStaffed | WindowHandedOver) and item.window == state.window:
         return replace(state, revision=state.revision + 1)
     if isinstance(item, TicketEvent):
         return _take_ticket_event(state, item)
@@ -74,13 +80,9 @@ def apply(state: DeskState, item: FeedItem) -> DeskState:
 
 def after_answer(state: DeskState, verb: WindowVerb, answer: WindowAnswer) -> DeskState:
     """The state as the clerk's own command left it; the events that tell the same follow."""
-    state = replace(state, answered=answer.waiting, revision=state.revision + 1)
-    if verb in {"pause", "resume"}:
-        return replace(state, paused=verb == "pause")
-    if verb == "call-next":
-        # It opens a paused window, and ends the ticket that was held, also when nobody waits.
-        state = replace(state, paused=False, held=None)
-    return state if answer.ticket is None else replace(state, held=_if_held(answer.ticket))
+    held = _if_held(answer.held)
+    paused = verb == "pause" if verb in _OPEN_OR_PAUSE else state.paused
+    return replace(state, paused=paused, held=held, answered=answer.waiting, revision=state.revision + 1)
 
 
 def _from_snapshot(state: DeskState, snapshot: Snapshot) -> DeskState:
@@ -90,7 +92,7 @@ def _from_snapshot(state: DeskState, snapshot: Snapshot) -> DeskState:
         state,
         known=True,
         paused=view is not None and view.status is WindowStatus.PAUSED,
-        held=_if_held(view.ticket) if view is not None and view.ticket is not None else None,
+        held=_if_held(view.ticket) if view is not None else None,
         queues=_queues(waiting),
         answered=None,
         revision=state.revision + 1,
@@ -98,22 +100,43 @@ def _from_snapshot(state: DeskState, snapshot: Snapshot) -> DeskState:
 
 
 def _take_ticket_event(state: DeskState, event: TicketEvent) -> DeskState:
-    if event.queue.service in state.services:
-        queues = _queues({**state.queues, event.queue.service: event.queue.waiting})
-        state = replace(state, queues=queues, answered=None)
+    state = _count(state, event)
     ticket = event.ticket
-    if ticket.window != state.window:
+    was_held = state.held is not None and state.held.id == ticket.id
+    if state.window not in _windows_of(event) and not was_held:
         return state
-    if isinstance(event, TicketCalled | TicketRecalled | TicketStarted):
-        return replace(state, held=ticket, revision=state.revision + 1)
-    if isinstance(event, TicketFinished | TicketNoShow):
-        left = None if state.held is not None and state.held.id == ticket.id else state.held
-        return replace(state, held=left, revision=state.revision + 1)
-    return state
+    held = state.held
+    if ticket.window == state.window and ticket.status in _HELD:
+        held = ticket
+    elif was_held:
+        # An undone call gives back what it had ended; whatever else happens to a ticket frees its window.
+        held = event.reopened if isinstance(event, TicketCallUndone) else None
+    return replace(state, held=held, revision=state.revision + 1)
 
 
-def _if_held(ticket: TicketView) -> TicketView | None:
-    return ticket if ticket.status in _HELD else None
+def _count(state: DeskState, event: TicketEvent) -> DeskState:
+    """How many wait after the event."""
+    changed: dict[str, int] = {}
+    if isinstance(event, TicketTransferred) and event.from_window is None:
+        # It waited, and left that line for the one the event tells of.
+        changed[event.from_service] = max(0, state.queues.get(event.from_service, 0) - 1)
+    changed[event.queue.service] = event.queue.waiting
+    ours = {service: count for service, count in changed.items() if service in state.services}
+    return replace(state, queues=_queues({**state.queues, **ours}), answered=None) if ours else state
+
+
+def _windows_of(event: TicketEvent) -> frozenset[str | None]:
+    """The windows that the event is about."""
+    windows = {event.ticket.window}
+    if isinstance(event, TicketTransferred | TicketForwarded):
+        windows.add(event.from_window)
+    if isinstance(event, TicketCancelled | TicketInterrupted | TicketCallUndone):
+        windows.add(event.window)
+    return frozenset(windows)
+
+
+def _if_held(ticket: TicketView | None) -> TicketView | None:
+    return ticket if ticket is not None and ticket.status in _HELD else None
 
 
 def _queues(waiting: dict[str, int]) -> MappingProxyType[str, int]:

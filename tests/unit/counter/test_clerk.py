@@ -13,13 +13,23 @@ from counter.desk import Desk
 from drivers.errors import LinkLost
 from drivers.keypad.port import KeyAction, KeyPress
 from drivers.keypad.simulated import SimulatedKeypad
-from queue_server.wire.messages import TicketStatus, WindowStatus
+from queue_server.client import Refused
+from queue_server.wire.messages import (
+    CallNumber,
+    Interrupt,
+    PauseReason,
+    PauseWindow,
+    TicketStatus,
+    Transfer,
+    WindowStatus,
+)
 from tests.fakes.manual_clock import ManualClock
 from tests.fakes.one_window import OneWindow
 from tests.fakes.polling import wait_until
 from tests.fakes.wire_samples import NINE, called, issued, paused, queue, snapshot, ticket, window
 
 WINDOW = WindowSection(id="w1", number=3, services=("civil",), keypad="keypad-1")
+WINDOWS = {3: WINDOW, 5: WindowSection(id="w2", number=5, services=("civil", "tax"))}
 
 
 class Workplace:
@@ -29,7 +39,7 @@ class Workplace:
         self.server = server
         self.clock = ManualClock()
         self.desk = Desk(WINDOW, rating_window_seconds=60, now=lambda: NINE)
-        self.clerk = Clerk(self.desk, server, patience=patience, clock=self.clock)
+        self.clerk = Clerk(self.desk, server, WINDOWS, patience=patience, clock=self.clock)
         self.keypad = SimulatedKeypad()
 
     @contextmanager
@@ -111,13 +121,93 @@ def test_a_window_paused_elsewhere_is_resumed_by_the_key(place: Workplace) -> No
     assert place.server.done == ["resume"]
 
 
+def test_a_window_is_paused_for_a_reason_with_digits_before_the_key(place: Workplace) -> None:
+    assert place.press(KeyAction.PAUSE, "3")
+    assert place.server.bodies[-1] == PauseWindow(
+        request_id=place.server.asked[-1][1], reason=PauseReason.MEAL
+    )
+    assert place.press(KeyAction.PAUSE)
+    assert place.server.done == ["pause", "resume"]
+
+
+def test_a_number_is_called_out_of_turn(place: Workplace) -> None:
+    press = place.keypad.press(KeyAction.CALL_NEXT, "13")
+    wait_until(lambda: place.display == ("013", 2))
+    wait_until(lambda: place.keypad.acknowledged == (press,))
+    (body,) = place.server.bodies
+    assert isinstance(body, CallNumber)
+    assert (body.number, body.reason) == ("13", "keypad")
+
+
+def test_a_number_is_parked_another_served_and_the_first_called_back(place: Workplace) -> None:
+    for action in [KeyAction.CALL_NEXT, KeyAction.PARK]:
+        assert place.press(action)
+    wait_until(lambda: place.display == ("", 2))
+    for action in [KeyAction.CALL_NEXT, KeyAction.FINISH, KeyAction.RESUME_PARKED]:
+        assert place.press(action)
+    wait_until(lambda: place.display == ("012", 1))
+    assert place.server.done == ["call-next", "park", "call-next", "finish", "call-back"]
+
+
+def test_a_passed_number_is_restored_while_another_stays_at_the_window(place: Workplace) -> None:
+    for action in [KeyAction.CALL_NEXT, KeyAction.NO_SHOW, KeyAction.CALL_NEXT]:
+        assert place.press(action)
+    assert place.press(KeyAction.RESTORE, "012")
+    wait_until(lambda: place.display == ("013", 2))
+    assert place.server.waiting == ["B001", "A012"]
+
+
+def test_the_latest_passed_number_needs_no_digits(place: Workplace) -> None:
+    for action in [KeyAction.CALL_NEXT, KeyAction.NO_SHOW, KeyAction.RESTORE]:
+        assert place.press(action)
+    assert place.server.waiting == ["A013", "B001", "A012"]
+
+
+def test_a_call_is_undone(place: Workplace) -> None:
+    assert place.press(KeyAction.CALL_NEXT)
+    assert place.press(KeyAction.UNDO)
+    wait_until(lambda: place.display == ("", 3))
+
+
+def test_a_ticket_goes_to_another_window(place: Workplace) -> None:
+    assert place.press(KeyAction.CALL_NEXT)
+    assert place.press(KeyAction.TRANSFER, "5")
+    body = place.server.bodies[-1]
+    assert isinstance(body, Transfer)
+    assert (body.window, body.service) == ("w2", None)
+    wait_until(lambda: place.display == ("", 3))
+
+
+def test_a_visit_that_cannot_be_finished_is_interrupted(place: Workplace) -> None:
+    assert place.press(KeyAction.CALL_NEXT)
+    assert place.press(KeyAction.INTERRUPT)
+    body = place.server.bodies[-1]
+    assert isinstance(body, Interrupt)
+    assert body.reason == "keypad"
+    wait_until(lambda: place.display == ("", 2))
+
+
+@pytest.mark.parametrize("code", ["too_soon", "calls_exhausted", "unknown_number", "too_late"])
+def test_every_refusal_is_one_beep_and_keeps_what_is_shown(place: Workplace, code: str) -> None:
+    assert place.press(KeyAction.CALL_NEXT)
+    place.server.refusal = Refused(409, code, "no")
+    press = place.keypad.press(KeyAction.RECALL)
+    wait_until(lambda: place.keypad.shown.beeps == 1 and place.keypad.shown.success is False)
+    assert press not in place.keypad.acknowledged
+    place.server.refusal = None
+    place.clock.advance(2.1)
+    wait_until(lambda: place.display == ("012", 2))
+    assert place.press(KeyAction.RECALL)
+    assert place.keypad.shown.beeps == 1
+
+
 def test_a_refusal_is_seen_heard_and_not_acknowledged(place: Workplace) -> None:
     assert not place.press(KeyAction.FINISH)
     wait_until(lambda: place.keypad.shown.beeps == 1)
     assert place.keypad.acknowledged == ()
 
 
-@pytest.mark.parametrize("action, digits", [(None, ""), (KeyAction.CALL_NEXT, "12"), (None, "6")])
+@pytest.mark.parametrize("action, digits", [(None, ""), (KeyAction.FINISH, "12"), (None, "6")])
 def test_what_is_not_supported_fails_visibly_and_asks_nobody(
     place: Workplace, action: KeyAction | None, digits: str
 ) -> None:
@@ -170,7 +260,7 @@ def test_a_lost_answer_does_the_work_once(place: Workplace) -> None:
 def test_a_long_absence_ends_in_a_visible_failure(place: Workplace) -> None:
     place.server.away.set()
     assert not place.press(KeyAction.CALL_NEXT)
-    wait_until(lambda: place.keypad.shown.beeps == 1)
+    wait_until(lambda: place.keypad.shown.beeps == 2)
     assert place.keypad.acknowledged == ()
 
 
@@ -210,7 +300,7 @@ def test_keys_hammered_while_the_server_is_away_do_nothing_later(place: Workplac
         place.keypad.press(KeyAction.CALL_NEXT)
     wait_until(lambda: place.keypad.shown.success is False)
     place.server.away.clear()
-    wait_until(lambda: place.keypad.shown.beeps == 1)
+    wait_until(lambda: place.keypad.shown.beeps == 2)
     place.desk.take(issued(101, "A014", waiting=4))
     place.clock.advance(3)
     wait_until(lambda: place.display == ("", 4))

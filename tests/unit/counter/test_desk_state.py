@@ -5,23 +5,32 @@ from datetime import date
 import pytest
 
 from counter.desk_state import DeskState, after_answer, apply
-from queue_server.client import FeedItem, FeedLost
+from queue_server.client import FeedItem, FeedLost, WindowVerb
 from queue_server.wire.events import WindowStaffed
 from queue_server.wire.messages import TicketStatus, WindowAnswer, WindowStatus
 from tests.fakes.wire_samples import (
     NINE,
     called,
+    cancelled,
+    day_closed,
     day_opened,
     finished,
+    forwarded,
+    handed_over,
+    interrupted,
     issued,
     no_show,
+    parked,
     paused,
     queue,
     recalled,
+    restored,
     resumed,
     snapshot,
     started,
     ticket,
+    transferred,
+    undone,
     window,
 )
 
@@ -93,7 +102,8 @@ def test_a_lost_feed_keeps_what_is_known() -> None:
 
 def test_the_answer_counts_before_its_event() -> None:
     state = desk(snapshot())
-    answer = WindowAnswer(ticket=ticket("A013", status=TicketStatus.CALLED, window="w1"), waiting=2)
+    a013 = ticket("A013", status=TicketStatus.CALLED, window="w1")
+    answer = WindowAnswer(ticket=a013, held=a013, waiting=2)
     state = after_answer(state, "call-next", answer)
     assert (state.digits, state.waiting) == ("013", 2)
     # An event from before the answer must not bring back what was there before.
@@ -106,6 +116,59 @@ def test_calling_with_nobody_waiting_frees_and_opens_the_window() -> None:
     assert (state.digits, state.paused) == ("", False)
 
 
+@pytest.mark.parametrize("verb", ["call-next", "call", "call-back"])
+def test_a_window_that_calls_is_not_paused(verb: WindowVerb) -> None:
+    answer = WindowAnswer(ticket=SERVING, held=SERVING, waiting=2)
+    assert not after_answer(desk(snapshot(), paused(101)), verb, answer).paused
+
+
+@pytest.mark.parametrize("verb", ["restore", "recall", "log-in"])
+def test_other_verbs_leave_a_pause_alone(verb: WindowVerb) -> None:
+    restored = WindowAnswer(ticket=ticket("A009"), held=SERVING, waiting=4)
+    state = after_answer(desk(snapshot(), called(101, "A012"), paused(102)), verb, restored)
+    assert (state.paused, state.digits, state.waiting) == (True, "012", 4)
+
+
+LEAVING: list[FeedItem] = [
+    parked(102, "A012"),
+    transferred(102, "A012"),
+    forwarded(102, "A012"),
+    cancelled(102, "A012", "w1"),
+    interrupted(102, "A012"),
+    undone(102, "A012"),
+]
+
+
+@pytest.mark.parametrize("item", LEAVING, ids=lambda event: event.type)
+def test_whatever_takes_the_ticket_away_clears_the_keypad(item: FeedItem) -> None:
+    state = desk(snapshot(), called(101, "A012"))
+    after = apply(state, item)
+    assert (after.digits, after.revision) == ("", state.revision + 1)
+    other = desk(snapshot(), called(101, "A013"))
+    assert apply(other, item).digits == "013"
+
+
+def test_an_undone_call_gives_back_what_it_had_ended() -> None:
+    a011 = ticket("A011", status=TicketStatus.SERVING, window="w1")
+    state = desk(snapshot(), called(101, "A012"), undone(102, "A012", reopened=a011))
+    assert state.digits == "011"
+    # The answer may have told it before, and more has happened since.
+    state = after_answer(state, "finish", WindowAnswer(ticket=a011, waiting=2))
+    assert apply(state, undone(102, "A012", reopened=a011)).digits == ""
+
+
+def test_who_changes_lines_is_counted_in_one_of_them() -> None:
+    start = desk(snapshot(services=(queue(4), queue(0, service="tax"))))
+    assert apply(start, transferred(101, "A013", where=None)).waiting == 4
+    assert apply(start, transferred(101, "A012", where="w1")).waiting == 5
+    assert apply(start, transferred(101, "A013", where=None, to="housing")).waiting == 3
+
+
+def test_nobody_waits_after_a_closed_day_and_who_is_here_stays() -> None:
+    state = desk(snapshot(), called(101, "A012"), day_closed(102))
+    assert (state.waiting, state.digits) == (0, "012")
+
+
 def test_every_word_about_the_window_counts_as_a_revision() -> None:
     state = desk(snapshot())
     seen = {state.revision}
@@ -116,10 +179,14 @@ def test_every_word_about_the_window_counts_as_a_revision() -> None:
         resumed(104),
         finished(105, "A012"),
         WindowStaffed(seq=106, at=NINE, hall="demo", window="w1", clerk="clerk-a"),
+        handed_over(107),
+        cancelled(108, "A013", "w1"),
+        day_closed(109),
     ]
     for item in items:
         state = apply(state, item)
         seen.add(state.revision)
-    assert len(seen) == 7
-    elsewhere = WindowStaffed(seq=107, at=NINE, hall="demo", window="w2", clerk=None)
+    assert len(seen) == 10
+    elsewhere = WindowStaffed(seq=110, at=NINE, hall="demo", window="w2", clerk=None)
     assert apply(state, elsewhere) == state
+    assert apply(state, restored(111, "A009", waiting=state.waiting)).revision == state.revision

@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from config.model import WindowSection
 from counter.desk import Desk
 from counter.rating import RatingStation
 from drivers.evaluator.port import RatingPress
 from drivers.evaluator.simulated import SimulatedEvaluator
-from queue_server.wire.messages import TicketStatus, WindowAnswer
+from queue_server.wire.messages import RatingOpen, TicketStatus, WindowAnswer
 from tests.fakes.one_window import OneWindow
 from tests.fakes.polling import wait_until
-from tests.fakes.wire_samples import at, called, finished, snapshot, ticket
+from tests.fakes.wire_samples import at, called, finished, forwarded, snapshot, ticket, window
 
 WINDOW = WindowSection(id="w1", number=3, services=("civil",), evaluator="evaluator-1")
 
@@ -44,7 +45,9 @@ class Table:
         self.desk = Desk(WINDOW, rating_window_seconds=60, now=self.now)
         self.heard = 0
         self.evaluator = SimulatedEvaluator()
-        self.station = RatingStation(self.desk, self.server, self.shelf, now=self.now, heard=self.note)
+        self.station = RatingStation(
+            self.desk, self.server, self.shelf, now=self.now, heard=self.note, clock=lambda: self.seconds
+        )
         self.desk.take(snapshot())
 
     def now(self) -> datetime:
@@ -53,10 +56,10 @@ class Table:
     def note(self) -> None:
         self.heard += 1
 
-    def press(self, level: int | None) -> RatingPress:
-        """Press and wait until the press was looked at."""
+    def press(self, level: int | None, *, at: float | None = None) -> RatingPress:
+        """Press, maybe a while ago, and wait until the press was looked at."""
         before = self.heard
-        press = self.evaluator.press(level)
+        press = self.evaluator.press(level, at=at)
         wait_until(lambda: self.heard > before)
         return press
 
@@ -112,6 +115,7 @@ def test_nobody_is_rated_before_a_finish(table: Table) -> None:
 def test_the_next_call_ends_the_time_for_rating(table: Table) -> None:
     finish_a012(table)
     table.desk.take(called(13, "A013"))
+    table.seconds = 14
     table.press(1)
     table.settled()
     assert table.server.ratings == {}
@@ -178,3 +182,97 @@ def test_a_session_rated_elsewhere_is_refused_and_not_thanked(table: Table) -> N
     stop.set()
     thread.join(5)
     assert other.evaluator.thanked == ()
+
+
+def test_a_package_step_is_rated_by_answer_and_event_once(table: Table) -> None:
+    table.desk.take(called(1, "A012"))
+    waits = ticket("A012", service="tax")
+    table.desk.take_answer("finish", WindowAnswer(ticket=waits, waiting=0))
+    wait_until(lambda: table.evaluator.invitations == 1)
+    table.desk.take(forwarded(2, "A012"))
+    table.settled()
+    press = table.press(4)
+    wait_until(lambda: table.evaluator.thanked == (press,))
+    assert list(table.server.ratings) == ["s-A012-w1"]
+    assert table.evaluator.invitations == 1
+
+
+def test_a_restarted_agent_invites_for_the_rest_of_the_time(table: Table) -> None:
+    open_rating = RatingOpen(session_id="s-A012-w1", rate_until=at(40))
+    table.seconds = 30
+    table.desk.take(snapshot(windows=(window("w1", rating=open_rating),), time=at(30)))
+    wait_until(lambda: table.evaluator.inviting)
+    press = table.press(3)
+    wait_until(lambda: table.evaluator.thanked == (press,))
+    assert list(table.server.ratings) == ["s-A012-w1"]
+
+
+def test_a_press_before_the_next_call_counts_although_it_is_looked_at_after(table: Table) -> None:
+    finish_a012(table)
+    table.desk.take(called(15, "A013"))
+    table.seconds = 16
+    press = table.press(5, at=14)
+    wait_until(lambda: table.evaluator.thanked == (press,))
+    (request,) = table.server.ratings.values()
+    assert (request.session_id, request.pressed_at) == ("s-A012-w1", at(14))
+
+
+def test_a_press_on_an_old_invitation_is_nobodys_and_the_evaluator_asks_again(table: Table) -> None:
+    """The evaluator still shows the invitation of A012 while A013 is served, and somebody presses it then."""
+    finish_a012(table)
+    table.desk.take(called(20, "A013"))
+    table.desk.take(finished(30, "A013"))
+    table.seconds = 31
+    wait_until(lambda: table.evaluator.invitations == 2)
+    table.press(1, at=25)
+    wait_until(lambda: table.evaluator.invitations == 3)
+    assert (table.server.ratings, table.evaluator.thanked) == ({}, ())
+    table.seconds = 35
+    press = table.press(5)
+    wait_until(lambda: table.evaluator.thanked == (press,))
+    (request,) = table.server.ratings.values()
+    assert (request.session_id, request.level) == ("s-A013-w1", 5)
+
+
+def test_an_evaluator_that_thanks_for_the_session_before_asks_for_the_one_of_now(table: Table) -> None:
+    finish_a012(table)
+    table.desk.take(called(20, "A013"))
+    table.desk.take(finished(21, "A013"))
+    table.seconds = 22
+    wait_until(lambda: table.evaluator.invitations == 2)
+    table.press(5, at=19)
+    wait_until(lambda: len(table.evaluator.thanked) == 1)
+    wait_until(lambda: table.evaluator.invitations == 3)
+    assert list(table.server.ratings) == ["s-A012-w1"]
+
+
+class Insistent(SimulatedEvaluator):
+    """Says a press again that nobody thanked for; like a device whose frames carry no number, in the same words."""
+
+    @override
+    def next_rating(self, timeout: float) -> RatingPress | None:
+        press = super().next_rating(timeout)
+        return press and RatingPress(press.level, b"the same frame", press.at)
+
+
+def test_what_an_evaluator_says_again_is_not_taken_for_the_next_session() -> None:
+    table = Table()
+    table.evaluator = Insistent()
+    stop = threading.Event()
+    thread = threading.Thread(target=table.station.run, args=(table.evaluator, stop))
+    thread.start()
+    finish_a012(table)
+    table.desk.take(called(20, "A013"))
+    table.seconds = 29.9
+    table.press(1)
+    table.desk.take(finished(30, "A013"))
+    table.seconds = 30.5
+    wait_until(lambda: table.evaluator.invitations == 2)
+    table.press(1, at=30.6)
+    wait_until(lambda: table.evaluator.invitations == 3)
+    assert table.server.ratings == {}
+    table.seconds = 33
+    table.press(1)
+    wait_until(lambda: list(table.server.ratings) == ["s-A013-w1"])
+    stop.set()
+    thread.join(5)
