@@ -12,7 +12,9 @@ from datetime import datetime, tzinfo
 from config.model import Bilingual, HallConfig, SlipRow, SlipVariant
 from drivers.ticket_printer.port import Slip
 from i18n import Catalogue, Words
-from kiosk.wording import in_language, wait_phrase, windows_phrase
+from kiosk.offers import find_offer
+from kiosk.urgency import find_class
+from kiosk.wording import chain_phrase, in_language, wait_phrase, windows_phrase
 from queue_server.wire.messages import IssuedTicket
 
 
@@ -41,7 +43,9 @@ def build_slip(
     texts = _Texts(catalogue, _variant(template.variant, style.language, catalogue.languages[0]))
     ticket = issued.ticket
     taken: datetime = ticket.issued_at.astimezone(zone)
-    service = texts.own(hall.service(ticket.service).name)
+    offer = find_offer(hall, ticket.package or ticket.service)
+    service = texts.own(offer.name)
+    below = chain_phrase(texts.words, offer) if offer.is_package else "".join(service[1:])
     rows = (_row(kind, hall, texts, issued, taken) for kind in template.rows)
     page = ticket_page(hall, ticket.id) if template.qr else ""
     notice = texts.own(hall.hall.notice) if template.notice else ()
@@ -50,8 +54,8 @@ def build_slip(
         header=texts.all(template.header),
         number=ticket.number,
         service=service[0],
-        service_second="".join(service[1:]),
-        rows=tuple(row for row in rows if row[1]),
+        service_second=below,
+        rows=(*_priority(hall, texts, ticket.priority), *(row for row in rows if row[1])),
         issued_at=taken,
         notice="".join(notice[:1]),
         footer=(*notice[1:], *texts.all(template.footer)),
@@ -99,6 +103,12 @@ class _Texts:
     def all(self, texts: tuple[Bilingual, ...]) -> tuple[str, ...]:
         """Several of them."""
         return tuple(line for text in texts for line in self.own(text))
+
+
+def _priority(hall: HallConfig, texts: _Texts, wanted: str) -> tuple[tuple[str, str], ...]:
+    """Whoever goes first sees as what, whichever rows the template has; nothing for walk-ins."""
+    section = find_class(hall, wanted)
+    return () if section is None else ((texts.label("priority"), texts.own(section.name)[0]),)
 
 
 def _row(

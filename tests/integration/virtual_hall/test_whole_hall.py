@@ -63,6 +63,8 @@ def test_paper_out_leaves_the_number_and_staff_print_it_again(hall: HallProcess)
         hall.touch("kiosk-1", "done")
     hall.touch("kiosk-1", "start")
     hall.touch("kiosk-1", "service:business")
+    hall.touch("kiosk-1", "all")
+    hall.touch("kiosk-1", "confirm")
     hall.screen_shows("kiosk-1", "ticket", "error")
     ticket = eventually(lambda: [one for one in hall.topics()["unprinted"] if one["number"].startswith("E")])[
         0

@@ -25,7 +25,7 @@ def patterns(folder: Path) -> Iterator[re.Pattern[str]]:
                 parts = [
                     re.escape(part.value)
                     if isinstance(part, ast.Constant) and isinstance(part.value, str)
-                    else r"\w+"
+                    else r"[\w-]+"
                     for part in node.values
                 ]
                 if "." in "".join(parts):

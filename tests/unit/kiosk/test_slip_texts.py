@@ -8,7 +8,7 @@ from config.model import Bilingual, HallConfig, SlipRow, SlipSection, SlipVarian
 from drivers.ticket_printer.port import Slip
 from kiosk.slip import SlipStyle, build_slip
 from queue_server.wire.messages import ExpectedWait, IssuedTicket
-from tests.fakes.kiosk_stage import ZONE, catalogue, demo_hall, issued_ticket
+from tests.fakes.kiosk_stage import ZONE, catalogue, demo_hall, full_hall, issued_ticket
 
 USUAL = SlipStyle()
 
@@ -143,3 +143,27 @@ def test_a_row_without_a_value_is_left_out() -> None:
     assert "办理窗口" not in dict(built(hall=nowhere).rows)
     silent = nowhere.model_copy(update={"hall": nowhere.hall.model_copy(update={"phone": ""})})
     assert built(hall=silent, rows=(SlipRow.PHONE,)).rows == ()
+
+
+def test_whoever_goes_first_reads_as_what() -> None:
+    slip = built(issued=issued_ticket(priority="senior"), rows=(SlipRow.AHEAD,))
+    assert slip.rows == (("优先", "65 岁以上老人"), ("前面等候", "12 人"))
+    both = built(issued=issued_ticket(priority="senior"), rows=(), variant=SlipVariant.BILINGUAL)
+    assert both.rows == (("优先 Priority", "65 岁以上老人"),)
+    assert built(SlipStyle("en"), issued=issued_ticket(priority="senior"), rows=()).rows == (
+        ("Priority", "Aged 65 and over"),
+    )
+
+
+def test_a_class_that_the_hall_no_longer_has_is_left_out() -> None:
+    assert built(issued=issued_ticket(priority="gone"), rows=()).rows == ()
+
+
+def test_a_package_names_its_services_in_their_order() -> None:
+    issued = issued_ticket(
+        "N001", "household", package="newborn", steps=("medical-insurance", "social-security")
+    )
+    slip = built(hall=full_hall(), issued=issued)
+    assert (slip.number, slip.service) == ("N001", "新生儿一件事")
+    assert slip.service_second == "户籍身份证 → 医疗保险 → 社会保障"
+    assert dict(slip.rows)["办理窗口"] == "2号", "where it waits first"
