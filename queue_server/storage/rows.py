@@ -118,7 +118,7 @@ def place_columns(ticket: Ticket) -> dict[str, object]:
 def ticket_columns(
     ticket: Ticket, hall: str, identity_digest: str | None, forecast: str | None
 ) -> dict[str, object]:
-    """All columns of a new ticket."""
+    """All columns of a new ticket, which counts as given for the service it waits for."""
     return {
         "id": ticket.id,
         "hall_id": hall,
@@ -129,6 +129,7 @@ def ticket_columns(
         "slip": str(ticket.slip),
         "priority": ticket.priority,
         "package": ticket.package,
+        "given_for": ticket.service,
         "identity_digest": identity_digest,
         "forecast": forecast,
         **place_columns(ticket),

@@ -31,7 +31,7 @@ from sqlalchemy.sql.expression import Executable
 
 from queue_server.storage import tables as t
 
-_INSIDE = ("hall_id", "identity_digest", "forecast")
+_INSIDE = ("hall_id", "given_for", "identity_digest", "forecast")
 TICKET_COLUMNS = tuple(column for column in t.tickets.c if column.name not in _INSIDE)
 """In the order in which ``rows.ticket_from`` reads them."""
 
@@ -200,7 +200,7 @@ class Statements:
             .select_from(t.tickets)
             .where(
                 today,
-                c.service == bindparam("of_service"),
+                c.given_for == bindparam("of_service"),
                 c.issued_at >= bindparam("first"),
                 c.issued_at < bindparam("last"),
             )

@@ -93,6 +93,7 @@ tickets = Table(
     Column("parked_at", BigInteger),
     Column("sessions", Integer, nullable=False),
     Column("call_seq", BigInteger),
+    Column("given_for", String(32), nullable=False),
     Column("identity_digest", String(64)),
     Column("forecast", Text),
     UniqueConstraint("hall_id", "business_day", "number", name="uq_tickets_number"),

@@ -69,7 +69,7 @@ class SqlWriteUnit(SqlRecordUnit):
         return Known(self.last_seq, self._held, self._lines, self._turns)
 
     def lines(self, day: date) -> Lines:
-        """Who waits, as this change has left it so far."""
+        """Who waits, as this change has left it so far. People wait on the opened day alone."""
         if self._lines is None:
             self._lines = Lines(self._tickets(self._sql.all_waiting, day=day.isoformat()))
         return self._lines
@@ -130,12 +130,13 @@ class SqlWriteUnit(SqlRecordUnit):
 
     def save_ticket(self, before: Ticket, after: Ticket) -> None:
         """Save a ticket's change, on condition that it still is as ``before``."""
-        lines = self.lines(before.business_day)
+        waits = Status.WAITING in (before.status, after.status)
+        lines = self.lines(before.business_day) if waits else None
         statement, columns = self._saving(before, after)
         self._change_one(statement, of_id=before.id, from_status=str(before.status), **columns)
-        if before.status is Status.WAITING:
+        if lines is not None and before.status is Status.WAITING:
             lines.remove(before)
-        if after.status is Status.WAITING:
+        if lines is not None and after.status is Status.WAITING:
             lines.add(after)
         if self._held is not None:
             self._keep_held(self._held, before, after)

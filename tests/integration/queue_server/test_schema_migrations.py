@@ -10,11 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from queue_server.service.ports import SchemaTooNew, StoreUnavailable
 from queue_server.storage.database import Database
+from queue_server.storage.rows import to_ms
 from queue_server.storage.schema import MIGRATIONS, REVISIONS, ensure_schema
 from queue_server.storage.tables import metadata
+from tests.fakes.hall_clock import MONDAY_MORNING
 from tests.fakes.served_hall import ServedHall
 
 
@@ -28,46 +31,117 @@ def test_migrations_lead_to_the_tables_as_they_are_written(database_url: str) ->
 
 
 def test_a_database_of_the_first_revision_keeps_its_queue(database_url: str) -> None:
-    """Whoever upgrades in the middle of a day goes on with the next number."""
-    before = ServedHall(database_url)
-    before.issue()
-    before.window("1", "pause")
-    seen = before.snapshot()
-    before.close()
-    database = Database(database_url)
-    back_to_the_first(database)
-    database.close()
-    after = ServedHall(database_url)
+    """Whoever upgrades in the middle of a day goes on where the old program stopped."""
+    of_the_first_revision(database_url)
+    hall = ServedHall(database_url)
     try:
-        assert after.snapshot() == seen
-        assert after.issue()["number"] == "A002"
-        assert revision_of(after.server.database) == REVISIONS[-1]
-        with after.server.database.engine.connect() as connection:
+        seen = hall.snapshot()
+        assert [(view.window, view.status) for view in seen.windows] == [
+            ("1", "called"),
+            ("2", "paused"),
+            ("3", "idle"),
+        ]
+        assert [ticket.number for ticket in seen.next_tickets] == ["A004", "A005"]
+        assert hall.issue()["number"] == "A006"
+        assert hall.window("2", "call-next")["ticket"]["number"] == "A004"
+        assert revision_of(hall.server.database) == REVISIONS[-1]
+        with hall.server.database.engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     finally:
-        after.close()
+        hall.close()
 
 
-def test_the_first_revision_can_still_be_made_alone(database_url: str) -> None:
-    database = Database(database_url)
+def test_sessions_of_the_first_revision_can_be_rated_once(database_url: str) -> None:
+    of_the_first_revision(database_url)
+    hall = ServedHall(database_url)
+    try:
+        held = hall.window("1", "finish")["ticket"]["session_id"]
+        pressed = hall.clock.now().isoformat()
+        hall.ok("/ratings", session_id=held, level=5, pressed_at=pressed)
+        again = {"session_id": "ticket-2.1", "level": 5, "pressed_at": pressed}
+        assert hall.refused("/ratings", **again) == (409, "already_rated")
+    finally:
+        hall.close()
+
+
+def test_a_number_passed_under_the_first_revision_comes_back_like_any_other(database_url: str) -> None:
+    of_the_first_revision(database_url)
+    hall = ServedHall(database_url)
+    try:
+        hall.issue()
+        hall.issue()
+        assert hall.ok("/windows/1/restore", number="A003")["ticket"]["no_shows"] == 1
+        called = [hall.window("2", "call-next")["ticket"]["number"] for _ in range(5)]
+        assert called == ["A004", "A005", "A006", "A003", "A007"]
+    finally:
+        hall.close()
+
+
+OLD_HALL = (
+    "INSERT INTO halls (id, business_day) VALUES ('test-hall', '2026-03-02')",
+    "INSERT INTO service_days VALUES ('test-hall', '2026-03-02', 'civil', 5, 2)",
+    "INSERT INTO paused_windows (hall_id, \"window\") VALUES ('test-hall', '2')",
+    "INSERT INTO events (hall_id, seq, at, type, data) VALUES ('test-hall', 9, :at, 'day.opened', '')",
+)
+OLD_TICKET = (
+    "INSERT INTO tickets (id, hall_id, number, service, business_day, status, slip, position, issued_at, calls,"
+    " \"window\", session_id, called_at, finished_at) VALUES (:id, 'test-hall', :number, 'civil', '2026-03-02',"
+    " :status, 'none', :position, :at, :calls, :window, :session, :called, :finished)"
+)
+OLD_RATING = (
+    "INSERT INTO ratings (session_id, hall_id, ticket_id, level, pressed_at, recorded_at)"
+    " VALUES ('random-2', 'test-hall', 'ticket-2', 5, :at, :at)"
+)
+
+
+def of_the_first_revision(url: str) -> None:
+    """A database as the program of the first revision left it on a Monday morning: one number called, one served and rated, one
+    passed, two waiting, and a paused window."""
+    database = Database(url)
+    upgrade_to(database, REVISIONS[0])
+    at = to_ms(MONDAY_MORNING)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        for statement in OLD_HALL:
+            connection.execute(text(statement), {"at": at} if ":at" in statement else {})
+        for number, status in enumerate(("called", "finished", "no-show", "waiting", "waiting"), 1):
+            called = status != "waiting"
+            row = {
+                "id": f"ticket-{number}",
+                "number": f"A00{number}",
+                "status": status,
+                "position": number,
+                "at": at,
+                "calls": int(called),
+                "window": "1" if called else None,
+                "session": f"random-{number}" if called else None,
+                "called": at if called else None,
+                "finished": at if called and status != "called" else None,
+            }
+            connection.execute(text(OLD_TICKET), row)
+        connection.execute(text(OLD_RATING), {"at": at})
+        connection.exec_driver_sql("COMMIT")
+    database.close()
+
+
+def upgrade_to(database: Database, revision: str) -> None:
     with database.engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, REVISIONS[0])
+        command.upgrade(config, revision)
         connection.exec_driver_sql("COMMIT")
-    assert revision_of(database) == REVISIONS[0]
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_every_older_revision_is_brought_up_to_date(database_url: str, revision: str) -> None:
+    database = Database(database_url)
+    upgrade_to(database, revision)
+    assert revision_of(database) == revision
     ensure_schema(database)
     assert revision_of(database) == REVISIONS[-1]
     database.close()
-
-
-def back_to_the_first(database: Database) -> None:
-    """Make the database as the program of the first revision left it."""
-    with database.writing() as cursor:
-        cursor.execute("DROP TABLE staffed_windows")
-        cursor.execute("UPDATE alembic_version SET version_num = '0001'")
 
 
 def revision_of(database: Database) -> str:

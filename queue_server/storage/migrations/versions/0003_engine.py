@@ -17,11 +17,13 @@ _OF_PERSON = sa.text("identity_digest IS NOT NULL")
 
 
 def upgrade() -> None:
-    """Waiting tickets keep their order, everybody is ordinary, and sessions of the past can no longer be rated."""
+    """Waiting tickets keep their order, everybody is ordinary, and each session is the first of its ticket."""
     op.add_column("halls", sa.Column("closed_day", sa.String(10)))
     with op.batch_alter_table("service_days") as service_days:
         service_days.drop_constraint("ck_service_days_waiting", type_="check")
         service_days.drop_column("waiting")
+    if op.get_context().dialect.supports_comments:
+        op.create_table_comment("service_days", "A package counts its numbers here as well.")
     for column in (
         sa.Column("reason", sa.String(16)),
         sa.Column("since", sa.BigInteger),
@@ -46,12 +48,16 @@ def _tickets() -> None:
         sa.Column("parked_at", sa.BigInteger),
         sa.Column("sessions", sa.Integer, nullable=False, server_default="0"),
         sa.Column("call_seq", sa.BigInteger),
+        sa.Column("given_for", sa.String(32), nullable=False, server_default=""),
         sa.Column("forecast", sa.Text),
     ):
         op.add_column("tickets", column)
-    op.execute("UPDATE tickets SET turn = position, first_called_at = called_at")
+    op.execute("UPDATE tickets SET turn = position, first_called_at = called_at, given_for = service")
+    op.execute("UPDATE tickets SET no_shows = 1 WHERE status = 'no-show'")
+    op.execute("UPDATE tickets SET sessions = 1 WHERE session_id IS NOT NULL")
     op.drop_index("ix_tickets_waiting", "tickets", postgresql_where=_WAITING)
     op.drop_index("uq_tickets_session", "tickets", postgresql_where=_IN_SESSION)
+    op.execute("UPDATE tickets SET session_id = id || '.1' WHERE session_id IS NOT NULL")
     _partial(
         "ix_tickets_waiting", _WAITING, "hall_id", "business_day", "service", "priority", "turn", "position"
     )
@@ -73,6 +79,10 @@ def _ratings() -> None:
         sa.Column("reasons", sa.String(64)),
     ):
         op.add_column("ratings", column)
+    op.execute("UPDATE ratings SET session_id = ticket_id || '.1', channel = 'evaluator', reasons = ''")
+    for name in ("business_day", "window", "service"):
+        of_ticket = f'(SELECT tickets."{name}" FROM tickets WHERE tickets.id = ratings.ticket_id)'
+        op.execute(f'UPDATE ratings SET "{name}" = {of_ticket}')
     op.create_index("ix_ratings_day", "ratings", ["hall_id", "business_day"])
 
 
