@@ -83,14 +83,14 @@ class Api:
         return self.commands.run(command, lambda change: issue_ticket(change, body, digest))
 
     def move_window(self, path: str, body: m.WindowCommand, window: str, verb: str) -> str:
-        """Press one of a window's keys."""
-        act = _VERBS[verb]
-        return self._run(path, body, body.request_id, lambda change: act(change, window))
+        """Do at a window what one of its keys, and the body, say."""
 
-    def act_at_window(self, path: str, body: m.WindowCommand, window: str, verb: str) -> str:
-        """Do at a window what the body says."""
-        act = _FULL_VERBS[verb]
-        return self._run(path, body, body.request_id, lambda change: act(change, window, body))
+        def work(change: Change) -> m.WindowAnswer:
+            if verb in _VERBS:
+                return _VERBS[verb](change, window)
+            return _FULL_VERBS[verb](change, window, body)
+
+        return self._run(path, body, body.request_id, work)
 
     def cancel(self, path: str, body: m.CancelTicket, ticket_id: str) -> str:
         """Take a ticket out of the queue."""

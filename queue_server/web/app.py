@@ -36,7 +36,7 @@ from queue_server.web.observed import ROUTE_KEY, Observed
 from queue_server.web.openapi import describe
 from queue_server.web.routes import ROUTES, WINDOW_VERBS, Route
 from queue_server.web.stream import HAND_OVER
-from queue_server.wire.messages import IssueTicketRequest, Request, WindowCommand
+from queue_server.wire.messages import IssueTicketRequest, Request
 
 LONGEST_BODY = 64 * 1024
 JSON_TYPE = "application/json"
@@ -100,12 +100,7 @@ def _command_views(api: Api) -> dict[str, View]:
         "reopen-day": api.reopen_day,
         "rate": api.rate,
         "report-device": api.report_device,
-        **{
-            f"window-{name}": partial(
-                api.move_window if verb.body is WindowCommand else api.act_at_window, verb=name
-            )
-            for name, verb in WINDOW_VERBS.items()
-        },
+        **{f"window-{verb}": partial(api.move_window, verb=verb) for verb in WINDOW_VERBS},
     }
     return {
         route.name: command(route.body, calls[route.name], route.success)

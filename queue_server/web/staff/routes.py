@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from queue_server.web.access import Role
 from queue_server.web.errors import WebCode, WebError, error_response, invalid_body
 from queue_server.web.observed import ROUTE_KEY
-from queue_server.web.routes import API, ROUTES
+from queue_server.web.routes import API, ROUTES, WINDOW_VERBS
 from queue_server.web.staff.attempts import TooManyAttempts
 from queue_server.web.staff.desk import STATIC, Desk
 from queue_server.web.staff.sessions import LIFETIME, Session
@@ -184,12 +184,12 @@ def _add_reading(blueprint: Blueprint, desk: Desk) -> None:
 def _add_commands(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/api/windows/<window>/<verb>")
     def move_window(window: str, verb: str) -> Response:
-        name = f"window-{verb}"
-        if name not in _ALLOWED:
+        key = WINDOW_VERBS.get(verb)
+        if key is None:
             raise WebError(WebCode.NOT_FOUND, "a window has no such key")
         return _command(
-            name,
-            m.WindowCommand,
+            f"window-{verb}",
+            key.body,
             lambda body: desk.api.move_window(f"{API}/windows/{window}/{verb}", body, window, verb),
         )
 

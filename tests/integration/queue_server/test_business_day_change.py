@@ -92,6 +92,7 @@ def test_a_restart_continues_the_day(database_url: str) -> None:
     try:
         assert again.snapshot() == before
         assert again.issue()["number"] == "A003"
+        again.clock.advance(seconds=15)
         assert again.window("1", "recall")["ticket"]["number"] == "A001"
     finally:
         again.close()

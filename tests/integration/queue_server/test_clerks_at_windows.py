@@ -61,9 +61,10 @@ def strict(database_url: str) -> Iterator[StaffedHall]:
 def test_a_clerk_comes_and_goes(staffed: StaffedHall) -> None:
     assert staffed.staffed() == {"1": None, "2": None, "3": None}
     staffed.issue()
-    assert staffed.ok("/windows/1/log-in", clerk=1024) == {"ticket": None, "waiting": 1}
+    nothing_held = {"ticket": None, "waiting": 1, "held": None, "card": None}
+    assert staffed.ok("/windows/1/log-in", clerk=1024) == nothing_held
     assert staffed.staffed()["1"] == "clerk-a"
-    assert staffed.ok("/windows/1/log-out") == {"ticket": None, "waiting": 1}
+    assert staffed.ok("/windows/1/log-out") == nothing_held
     assert staffed.staffed()["1"] is None
     assert staffed.told() == [("1", "clerk-a"), ("1", None)]
 

@@ -88,6 +88,8 @@ def test_who_cannot_print(hall: ServedHall) -> None:
     assert hall.refused("/tickets/nothing/reprint", kiosk="kiosk-1") == (404, "not_found")
     hall.window("1", "call-next")
     hall.window("1", "no-show")
+    assert hall.ok(path, kiosk="kiosk-1")["print_state"] == "queued", "who comes back may need a slip"
+    hall.ok(f"/tickets/{ticket['id']}/cancel", reason="试验")
     assert hall.refused(path, kiosk="kiosk-1") == (409, "illegal_transition")
 
 

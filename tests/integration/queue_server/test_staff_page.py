@@ -335,6 +335,7 @@ def test_every_key_of_a_window(sqlite_hall: ServedHall, role: str) -> None:
         sqlite_hall.issue()
     seen = []
     for verb in ("call-next", "recall", "start", "finish", "call-next", "no-show", "pause", "resume"):
+        sqlite_hall.clock.advance(seconds=15)
         ticket = browser.done(f"/windows/1/{verb}")["ticket"]
         seen.append((verb, ticket and ticket["number"], browser.now()["windows"][0]["status"]))
     assert seen == [

@@ -26,12 +26,13 @@ def test_the_longest_waiting_of_all_the_windows_services_is_called(hall: ServedH
 
 def test_a_window_calls_only_for_its_services(hall: ServedHall) -> None:
     hall.issue("household", identity=CARD)
-    assert hall.window("2", "call-next") == {"ticket": None, "waiting": 0}
+    assert hall.window("2", "call-next") == {"ticket": None, "waiting": 0, "held": None, "card": None}
 
 
 def test_a_visit_from_call_to_finish(hall: ServedHall) -> None:
     hall.issue()
     called = hall.window("1", "call-next")["ticket"]
+    hall.clock.advance(seconds=15)
     again = hall.window("1", "recall")["ticket"]
     started = hall.window("1", "start")["ticket"]
     finished = hall.window("1", "finish")["ticket"]
