@@ -9,8 +9,6 @@ settings. docs/protocols/ff68.md has all bytes.
 
 from __future__ import annotations
 
-import time
-
 from config import model
 from drivers.evaluator.port import RatingPress
 from drivers.rs485.endpoint import Received
@@ -47,12 +45,7 @@ class Ff68Evaluator:
 
         A repeat of a press that was thanked for before the device sent it again is thanked for again here.
         """
-        deadline = time.monotonic() + timeout
-        while True:
-            received = self._endpoint.receive(max(0.0, deadline - time.monotonic()))
-            press = None if received is None else self._understand(received)
-            if press is not None or time.monotonic() >= deadline:
-                return press
+        return self._endpoint.first(self._understand, timeout)
 
     def thank(self, press: RatingPress) -> None:
         """Acknowledge the press; raises LinkLost."""

@@ -9,8 +9,6 @@ systems). docs/protocols/ff68.md has all bytes.
 
 from __future__ import annotations
 
-import time
-
 from config import model
 from drivers.keypad.key_map import KeyMap
 from drivers.keypad.port import KeyPress
@@ -46,12 +44,7 @@ class Ff68Keypad:
 
         A repeat of a press that was acknowledged before the keypad sent it again is acknowledged again here.
         """
-        deadline = time.monotonic() + timeout
-        while True:
-            received = self._endpoint.receive(max(0.0, deadline - time.monotonic()))
-            press = None if received is None else self._understand(received)
-            if press is not None or time.monotonic() >= deadline:
-                return press
+        return self._endpoint.first(self._understand, timeout)
 
     def acknowledge(self, press: KeyPress) -> None:
         """Tell the keypad that its press has been done; raises LinkLost."""

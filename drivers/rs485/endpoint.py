@@ -7,13 +7,17 @@ turn. Not responsible for: the wire itself (``line``).
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from drivers.errors import LinkLost
 from drivers.rs485.decoder import LineFrame
 from drivers.rs485.framing import LineProtocol
+
+T = TypeVar("T")
 
 INBOX = 64
 """Frames kept for a device nobody asks; later ones are dropped and counted."""
@@ -92,6 +96,15 @@ class Endpoint:
                 raise LinkLost(f"{self._wire.name}: this device has been let go")
         self._wire.check()
         return None
+
+    def first(self, understand: Callable[[Received], T | None], timeout: float) -> T | None:
+        """The first thing that ``understand`` makes of a frame of the device; None and LinkLost as ``receive``."""
+        deadline = time.monotonic() + timeout
+        while True:
+            received = self.receive(max(0.0, deadline - time.monotonic()))
+            found = None if received is None else understand(received)
+            if found is not None or time.monotonic() >= deadline:
+                return found
 
     def now(self) -> float:
         """The line's clock, which also stamps what is received."""
