@@ -21,6 +21,7 @@ from itertools import count
 from math import ceil, exp, inf, sqrt
 
 from queue_server.domain.forecast.outset import UNKNOWN, WindowAhead, windows_ahead
+from queue_server.domain.forecast.residual import SHORTEST_MINUTES
 from queue_server.domain.forecast.state import HallLoad, QueueLoad
 
 EXACT_CALLS = 150
@@ -108,9 +109,8 @@ class _Run:
             handling = hall.handling.get(name, UNKNOWN)
             load = hall.queues.get(name, QueueLoad(0))
             if name == service or load.waiting:
-                self._lines[name] = _Line(
-                    load, hall.minute, handling.mean, handling.deviation**2, name == service
-                )
+                mean = max(handling.mean, SHORTEST_MINUTES)
+                self._lines[name] = _Line(load, hall.minute, mean, handling.deviation**2, name == service)
         windows = windows_ahead(hall, service)
         self._takers = sum(window.load.takes(service) for window in windows)
         self._order = count(len(windows))

@@ -214,7 +214,7 @@ halls = st.builds(
     windows=st.lists(windows, max_size=5).map(tuple),
     queues=queues,
     handling=st.dictionaries(
-        st.sampled_from(SERVICES), st.builds(Handling, st.floats(0.5, 60), st.floats(0, 3))
+        st.sampled_from(SERVICES), st.builds(Handling, st.just(0.0) | st.floats(0.5, 60), st.floats(0, 3))
     ),
 )
 
