@@ -27,6 +27,10 @@ MEASUREMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "estimate_cost": ("one wait estimate at 10, 1,000 and 10,000 waiting", {"rounds": 10}),
     "codecs": ("frames a second of every codec", {"frames": 2000}),
     "kiosk_frames": ("kiosk frame time and idle processor use", {"frames": 20, "idle_seconds": 3}),
+    "dispatch_cost": (
+        "choosing the next number with 10 to 10,000 waiting",
+        {"waiting": (10, 200), "samples": 20},
+    ),
     "simulated_days": (
         "seconds of a simulated day, and agreement with halls whose waits are known",
         {"rounds": 1, "agreement_residents": 5000},

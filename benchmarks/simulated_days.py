@@ -42,7 +42,7 @@ LETTERS = "ABCDEFGH"
 
 def run(*, rounds: int = 5, agreement_residents: int = 400_000) -> dict[str, Any]:
     """Speed and agreement."""
-    large, small = large_hall(), large_hall(windows=6)
+    large, small = large_hall(), large_hall(windows=8)
     return {
         "large_day": _timed(large, 8000, rounds),
         "usual_day": _timed(small, 300, rounds * 4),
