@@ -314,5 +314,10 @@ class PlayedKiosk:
     def take(self, service: str = "social-security", number: str = "A012") -> None:
         """From the invitation to the ticket's screen."""
         self.touch("start")
+        self.take_now(service, number)
+
+    def take_now(self, service: str = "social-security", number: str = "A012") -> None:
+        """From the choice of services to the ticket's screen."""
         self.touch(f"service:{service}")
         self.tell(Taken(f"request-{len(self.stations.asked)}", issued_ticket(number, service)))
+        self.stage.update()
