@@ -3,12 +3,13 @@
 Responsible for: opening either database the right way, one writer at a time in order of arrival, and consistent reads. Not
 responsible for: statements, or what is in the tables.
 
-One connection writes, under the lock; a few read. A connection is used by one thread at a time, and a server of hundreds of
+One connection writes, under the lock; a few read. Writers that wait for each other share a commit. A connection is used by one thread at a time, and a server of hundreds of
 threads still needs only a handful of them, each with its page cache.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from queue_server.storage.fifo_lock import FifoLock
 BUSY_TIMEOUT_S = 10
 READERS = 8
 MORE_READERS = 24
+MOST_WRITERS = 16
+"""Share one commit at most: the first one waits for all of them."""
+SAVEPOINT = "SAVEPOINT writer"
 
 SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
@@ -48,6 +52,28 @@ SQLITE = Spoken("BEGIN IMMEDIATE", "BEGIN")
 POSTGRES = Spoken("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
+class WriteGroup:
+    """One transaction that several writers use in turn."""
+
+    def __init__(self, connection: PoolProxiedConnection, cursor: Any) -> None:
+        self.connection = connection
+        self.cursor = cursor
+        self.writers = 0
+        self._over = threading.Event()
+        self._error: BaseException | None = None
+
+    def end(self, error: BaseException | None) -> None:
+        """Let go whoever waits for the commit, which failed with ``error``."""
+        self._error = error
+        self._over.set()
+
+    def wait(self) -> None:
+        """Until what was written is on the disk; raises StoreUnavailable when that failed."""
+        self._over.wait()
+        if self._error is not None:
+            raise StoreUnavailable("the database did not keep the change") from self._error
+
+
 class Database:
     """One database, SQLite or PostgreSQL; safe to share between threads."""
 
@@ -64,24 +90,26 @@ class Database:
         self._words = SQLITE if self.is_sqlite else POSTGRES
         self._lock = FifoLock()
         self._writer: PoolProxiedConnection | None = None
+        self._group: WriteGroup | None = None
 
     @contextmanager
-    def writing(self, committed: Callable[[], None] | None = None) -> Iterator[Any]:
-        """A driver's cursor in a write transaction; commits at the end of the block, rolls back on any exception.
+    def writing(self, kept: Callable[[], None] | None = None) -> Iterator[Any]:
+        """A driver's cursor in a write transaction; when the block has ended it is committed, and on any exception nothing of it is.
 
-        ``committed`` is called after the commit and before the next writer comes.
+        While others wait to write, the transaction is left open to them, and the last one commits for all (decision 0009): the
+        disk is waited for once. ``kept`` is called when the block has ended, before the next writer comes.
         """
-        with self._lock, self._reporting():
-            connection, cursor = self._begin()
+        with self._reporting():
+            group = self._enter()
             try:
-                yield cursor
-                cursor.execute("COMMIT")
+                yield group.cursor
             except BaseException:
-                self._abandon(connection)
+                self._undo(group)
                 raise
-            self._writer = connection
-            if committed is not None:
-                committed()
+            if kept is not None:
+                kept()
+            self._leave(group)
+            group.wait()
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
@@ -103,6 +131,52 @@ class Database:
                 self._writer.close()
                 self._writer = None
             self.engine.dispose()
+
+    def _enter(self) -> WriteGroup:
+        self._lock.acquire()
+        try:
+            group = self._group
+            if group is None:
+                group = self._group = WriteGroup(*self._begin())
+            else:
+                group.cursor.execute(SAVEPOINT)
+        except BaseException:
+            self._lock.release()
+            raise
+        group.writers += 1
+        return group
+
+    def _undo(self, group: WriteGroup) -> None:
+        """Take back what the present writer did, and nothing else."""
+        if group.writers == 1:
+            self._end(group)
+            return
+        try:
+            group.cursor.execute("ROLLBACK TO SAVEPOINT writer")
+        except self._driver_error as error:
+            self._end(group, error)
+            return
+        self._leave(group)
+
+    def _leave(self, group: WriteGroup) -> None:
+        """Leave the transaction to the next writer, or commit."""
+        if self._lock.awaited() and group.writers < MOST_WRITERS:
+            self._lock.release()
+            return
+        try:
+            group.cursor.execute("COMMIT")
+        except BaseException as error:
+            self._end(group, error)
+            raise
+        self._writer = group.connection
+        self._end(group, kept=True)
+
+    def _end(self, group: WriteGroup, error: BaseException | None = None, *, kept: bool = False) -> None:
+        self._group = None
+        if not kept:
+            self._abandon(group.connection)
+        self._lock.release()
+        group.end(error)
 
     def _begin(self) -> tuple[PoolProxiedConnection, Any]:
         kept, self._writer = self._writer, None

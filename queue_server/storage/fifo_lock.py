@@ -19,7 +19,8 @@ class FifoLock:
         self._queue: deque[threading.Lock] = deque()
         self._taken = False
 
-    def __enter__(self) -> None:
+    def acquire(self) -> None:
+        """Wait for those before this thread."""
         with self._guard:
             if not self._taken:
                 self._taken = True
@@ -29,11 +30,22 @@ class FifoLock:
             self._queue.append(turn)
         turn.acquire()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def release(self) -> None:
+        """Hand the lock over to the next thread."""
         with self._guard:
             if self._queue:
                 self._queue.popleft().release()
             else:
                 self._taken = False
+
+    def awaited(self) -> bool:
+        """Whether a thread waits for it; asked by its holder, a True stays true until it is released."""
+        return bool(self._queue)
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()

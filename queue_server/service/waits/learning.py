@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_server.domain.calendar import DayKind
-from queue_server.domain.forecast import Handling, WaitEstimator, learn_handling, sample, train
+from queue_server.domain.forecast import Handling, Sample, WaitEstimator, learn_handling, sample, train
 from queue_server.domain.forecast.arrivals import (
     ArrivalForecast,
     DayCounts,
@@ -65,12 +65,16 @@ class Learnt:
 def learn(store: ForecastStore, hall: Hall, today: date) -> Learnt:
     """Learn from the days before ``today``."""
     calls = store.calls_between(today - timedelta(days=DAYS), today - timedelta(days=1))
-    samples = (
-        sample(json.loads(call.forecast), call.business_day.toordinal(), waited_minutes(call))
-        for call in calls
-        if call.ordinary and call.forecast is not None
-    )
-    return Learnt(train(samples), handling_of(calls, hall))
+    return Learnt(train(_samples(calls)), handling_of(calls, hall))
+
+
+def _samples(calls: Iterable[PastCall]) -> Iterator[Sample]:
+    for call in calls:
+        if call.ordinary and call.forecast is not None:
+            found = sample(json.loads(call.forecast), call.business_day.toordinal(), waited_minutes(call))
+            # Whoever comes to an empty line waits for a window and not for the line.
+            if found.state.waiting:
+                yield found
 
 
 def learn_and_keep(store: ForecastStore, hall: Hall, now: datetime) -> Learnt:
