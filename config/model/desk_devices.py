@@ -19,6 +19,7 @@ DEFAULT_KEYS: dict[str, str] = {
     "2+0F": "park",
     "3+0F": "resume-parked",
     "7+0F": "restore",
+    "13": "transfer",
     "12": "pause",
     "0+0F": "pause",
     "0F": "log-in",
@@ -33,8 +34,12 @@ DEFAULT_USB_KEYS: dict[str, str] = {
     "KPSLASH": "finish",
     "KPMINUS": "no-show",
     "KPDOT": "pause",
+    "0+KPENTER": "undo",
+    "0+KPPLUS": "resume-parked",
+    "0+KPSLASH": "park",
+    "0+KPMINUS": "restore",
 }
-"""Key map of a numeric keypad: the largest keys for what is done most."""
+"""Key map of a numeric keypad: the largest keys for what is done most, a 0 before a key for its counterpart."""
 
 DEFAULT_LEVELS: dict[str, int] = {"0": 2, "1": 3, "2": 4, "3": 5, "4": 1}
 """Four keys from 0 bad to 3 very good; value 4, named by one vendor's header, is 非常不满意."""

@@ -44,7 +44,7 @@ class Rig:
     lose: Callable[[], None]
 
 
-KEYS = {KeyAction.CALL_NEXT: "0C", KeyAction.RECALL: "0D", KeyAction.START: "0A", None: "13"}
+KEYS = {KeyAction.CALL_NEXT: "0C", KeyAction.RECALL: "0D", KeyAction.START: "0A", None: "11"}
 
 
 @contextmanager

@@ -22,10 +22,16 @@ from drivers.keypad.port import KeyAction
         ("0", 0x0F, Meaning(KeyAction.PAUSE, "")),
         ("", 0x12, Meaning(KeyAction.PAUSE, "")),
         ("4", 0x0F, Meaning(KeyAction.LOG_OUT, "")),
+        ("5", 0x0F, Meaning(KeyAction.UNDO, "")),
+        ("2", 0x0F, Meaning(KeyAction.PARK, "")),
+        ("3", 0x0F, Meaning(KeyAction.RESUME_PARKED, "")),
+        ("7", 0x0F, Meaning(KeyAction.RESTORE, "")),
+        ("12", 0x13, Meaning(KeyAction.TRANSFER, "12")),
+        ("3", 0x12, Meaning(KeyAction.PAUSE, "3")),
         ("", 0x0F, Meaning(KeyAction.LOG_IN, "")),
         ("16", 0x0F, Meaning(KeyAction.LOG_IN, "16")),  # a clerk's number, not the prefix 6
         ("1024", 0x0F, Meaning(KeyAction.LOG_IN, "1024")),
-        ("", 0x13, Meaning(None, "")),
+        ("", 0x11, Meaning(None, "")),
     ],
 )
 def test_the_default_map(digits: str, key: int, expected: Meaning) -> None:
