@@ -7,7 +7,8 @@ The rules, in this order:
 
 1. A window with a listed order of services looks at the first listed service somebody waits for, and beside it only at tickets that
    have waited past the ageing time. A window that takes its services by arrival looks at all of them.
-2. Services the window merely helps with are looked at when nobody waits for its own, or when the help rule of that service holds.
+2. Services the window merely helps with are looked at when nobody waits for its own, or when the help rule of that service holds;
+   whoever was sent to this very window is looked at in any case.
 3. After ``in_a_row`` priority tickets in a row an ordinary ticket has its turn, if one is there.
 4. Otherwise the highest class goes first, where every full ageing time a ticket has waited lifts it by one class; within a class the
    place in the line decides.
@@ -55,10 +56,13 @@ class Rules:
         ranks = {name: rank for rank, name in enumerate((*classes, ORDINARY))}
         return cls(ranks, in_a_row, ageing or timedelta(minutes=30))
 
+    def own_rank(self, ticket: Ticket) -> int:
+        """The class a ticket was given; of a class that the hall has given up, the last one."""
+        return self.ranks.get(ticket.priority, len(self.ranks) - 1)
+
     def rank(self, ticket: Ticket, now: datetime) -> int:
         """The class a ticket stands in now: its own, lifted by one for each ageing time it has waited."""
-        own = self.ranks.get(ticket.priority, len(self.ranks) - 1)
-        return max(own - max(0, (now - ticket.waiting_since) // self.ageing), 0)
+        return max(self.own_rank(ticket) - max(0, (now - ticket.waiting_since) // self.ageing), 0)
 
     def aged(self, ticket: Ticket, now: datetime) -> bool:
         """Whether a ticket has waited for a full ageing time."""
@@ -132,8 +136,8 @@ def _help_heads(plan: Plan, lines: Lines, now: datetime, *, nobody: bool) -> lis
     return [
         head
         for help_ in plan.helps
-        if nobody or _needed(help_, lines, now)
         for head in lines.heads(help_.service, plan.window)
+        if nobody or head.for_window is not None or _needed(help_, lines, now)
     ]
 
 
@@ -149,10 +153,10 @@ def _decide(heads: list[Ticket], rules: Rules, in_a_row: int, now: datetime) -> 
     if ordinary and len(ordinary) < len(heads) and in_a_row >= rules.in_a_row:
         return _first(ordinary, rules, now), Rule.RATIO
     chosen = _first(heads, rules, now)
-    own_rank = rules.ranks.get(chosen.priority, 0)
-    if any(rules.ranks.get(head.priority, 0) < own_rank for head in heads):
+    own_rank = rules.own_rank(chosen)
+    if any(rules.own_rank(head) < own_rank for head in heads):
         return chosen, Rule.AGED
-    mixed = any(rules.ranks.get(head.priority, 0) > own_rank for head in heads)
+    mixed = any(rules.own_rank(head) > own_rank for head in heads)
     return chosen, Rule.PRIORITY if mixed or chosen.priority != ORDINARY else Rule.LONGEST_WAIT
 
 

@@ -118,12 +118,16 @@ class Lines:
         return tuple(queue.lanes.get(name, ())) if queue is not None else ()
 
     def behind(self, name: Lane, places: int) -> Ticket | None:
-        """Whom somebody stands behind who is let in after ``places`` others of a lane; 0 is its end. None: the lane is empty."""
-        queue = self._queues.get(name.service)
-        lane = queue.lanes.get(name) if queue is not None else None
-        if not lane:
+        """Whom somebody stands behind who is let in after ``places`` others; 0 is the end of the line. None: nobody is there.
+
+        Whoever one window alone may call stands in line with those of the same class that it may call besides.
+        """
+        common = name._replace(for_window=None)
+        line = [*self.lane(name), *(self.lane(common) if name != common else ())]
+        if not line:
             return None
-        return lane[min(places, len(lane)) - 1] if places else lane[-1]
+        line.sort(key=_place)
+        return line[min(places, len(line)) - 1] if places else line[-1]
 
     def ahead(self, ticket: Ticket, ranks: Mapping[str, int], in_a_row: int) -> int:
         """How many of its service will be called before the ticket, as it stands; a waiting one."""

@@ -51,6 +51,8 @@ class Move(StrEnum):
     UNDO_CALL = "undo"
     UNDO_CALL_BACK = "undo-call-back"
     REOPEN = "reopen"
+    REOPEN_CALL = "reopen-call"
+    """Of a ticket that was finished before its resident had come to the window."""
     CANCEL = "cancel"
     INTERRUPT = "interrupt"
     EXPIRE = "expire"
@@ -71,6 +73,7 @@ _FROM: dict[Move, tuple[Status, tuple[Status, ...]]] = {
     Move.UNDO_CALL: (Status.WAITING, (Status.CALLED,)),
     Move.UNDO_CALL_BACK: (Status.PARKED, (Status.CALLED,)),
     Move.REOPEN: (Status.SERVING, (Status.FINISHED,)),
+    Move.REOPEN_CALL: (Status.CALLED, (Status.FINISHED,)),
     Move.CANCEL: (Status.CANCELLED, (Status.WAITING, Status.CALLED, Status.PARKED, Status.NO_SHOW)),
     Move.INTERRUPT: (
         Status.INTERRUPTED,
@@ -255,7 +258,7 @@ def undo_call(ticket: Ticket, at: datetime, *, within: timedelta) -> Ticket:
     """The ticket as before its call: waiting in its old place, or parked. Raises Refusal ``nothing_to_undo`` or ``too_late``."""
     if ticket.status is not Status.CALLED or ticket.called_at is None or ticket.calls != 1:
         raise Refusal(Code.NOTHING_TO_UNDO, "only a first call can be undone, before anything else happens")
-    if at > ticket.called_at + within:
+    if not within or at > ticket.called_at + within:
         raise Refusal(Code.TOO_LATE, f"a call can be undone for {within.total_seconds():.0f} s")
     if ticket.parked_at is not None:
         return replace(ticket, status=status_after(ticket.status, Move.UNDO_CALL_BACK))
@@ -265,8 +268,9 @@ def undo_call(ticket: Ticket, at: datetime, *, within: timedelta) -> Ticket:
 
 
 def reopen(ticket: Ticket) -> Ticket:
-    """The finished ticket as it is back at its window because finishing was a mistake."""
-    return replace(ticket, status=status_after(ticket.status, Move.REOPEN), finished_at=None)
+    """The finished ticket as it was before: finishing it was a mistake."""
+    move = Move.REOPEN_CALL if ticket.started_at is None else Move.REOPEN
+    return replace(ticket, status=status_after(ticket.status, move), finished_at=None)
 
 
 def cancel(ticket: Ticket, at: datetime) -> Ticket:

@@ -6,12 +6,14 @@ Not responsible for: who would be next by the rules (``call_next``).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import ascii_letters
 
 from queue_server.domain import ticket as tickets
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.ticket import Status, Ticket
 from queue_server.service.call_next import make_ready
 from queue_server.service.change import Change
+from queue_server.service.hall import Hall
 from queue_server.service.window_desk import answer, save_call
 from queue_server.wire.messages import CallNumber, CallRule, NumberCommand, Why, WindowAnswer
 
@@ -29,6 +31,8 @@ def call_number(change: Change, window_id: str, body: CallNumber) -> WindowAnswe
     tickets.status_after(chosen.status, tickets.Move.CALL)
     if chosen.service not in change.hall.callable_at(window_id):
         raise Refusal(Code.WRONG_WINDOW, f"window {window_id} does not serve {chosen.service}")
+    if chosen.for_window not in (None, window_id):
+        raise Refusal(Code.WRONG_WINDOW, f"the number was sent to window {chosen.for_window}")
     make_ready(change, window_id)
     called = tickets.call(chosen, window=window_id, at=change.now)
     why = Why(rule=CallRule.CLERK, reason=body.reason)
@@ -61,14 +65,19 @@ def _call_back(change: Change, window_id: str, parked: Ticket) -> WindowAnswer:
 
 
 def find_number(change: Change, window_id: str, text: str, wanted: Iterable[Status]) -> Ticket:
-    """Today's ticket that is meant by ``A007``, or by ``7`` at a window whose services have one such number only.
+    """Today's ticket that is meant by ``A007`` or ``a7``, or by ``7`` at a window that serves only one ticket so numbered.
 
     Of several with the same digits those in the wanted states count. Raises Refusal ``unknown_window``, ``unknown_number`` or
     ``ambiguous_number``.
     """
     change.hall.window(window_id)
-    names = [text.upper()] if not text.isdigit() else _written(change, window_id, int(text))
-    found = [t for name in names if (t := change.unit.by_number(change.day, name)) is not None]
+    prefix, digits = text.rstrip("0123456789").upper(), text.lstrip(ascii_letters)
+    found = [
+        ticket
+        for name in _written(change.hall, prefix, int(digits))
+        if (ticket := change.unit.by_number(change.day, name)) is not None
+        if prefix or ticket.service in change.hall.callable_at(window_id)
+    ]
     if not found:
         raise Refusal(Code.UNKNOWN_NUMBER, f"number {text} was not given out today")
     fitting = [ticket for ticket in found if ticket.status in tuple(wanted)] or found
@@ -78,9 +87,6 @@ def find_number(change: Change, window_id: str, text: str, wanted: Iterable[Stat
     return fitting[0]
 
 
-def _written(change: Change, window_id: str, number: int) -> list[str]:
-    hall = change.hall
-    services = set(hall.callable_at(window_id))
-    packages = [name for name, package in hall.packages.items() if services & set(package.services)]
-    ranges = [hall.ranges[name] for name in (*services, *packages)]
-    return sorted(r.written(number) for r in ranges if r.first <= number <= r.last)
+def _written(hall: Hall, prefix: str, number: int) -> list[str]:
+    ranges = [r for r in hall.ranges.values() if prefix in ("", r.prefix) and r.first <= number <= r.last]
+    return sorted({r.written(number) for r in ranges})

@@ -22,7 +22,7 @@ _ZH = {
     CallRule.RATIO: "本窗口已连续呼叫 {in_a_row} 个优先号，按规定轮到普通号；{number} 是其中等候最久的（{waited} 分钟）。",
     CallRule.AGED: "{number} 已等候 {waited} 分钟，等候过久的号码按规定提前一级呼叫。",
     CallRule.LISTED: "本窗口先办“{service}”，{number} 是该事项中等候最久的（{waited} 分钟）。",
-    CallRule.HELP: "“{service}”等候较多，本窗口协助办理；{number} 是该事项中等候最久的（{waited} 分钟）。",
+    CallRule.HELP: "本窗口协助办理“{service}”；{number} 是该事项中等候最久的（{waited} 分钟）。",
     CallRule.CLERK: "{number} 由工作人员直接呼叫，原因：{reason}。",
     CallRule.CALL_BACK: "{number} 之前在本窗口挂起，现在回呼继续办理。",
 }
@@ -33,7 +33,7 @@ _EN = {
     "{number} had waited longest of them ({waited} min).",
     CallRule.AGED: "{number} had waited {waited} min; numbers that wait so long move up one class.",
     CallRule.LISTED: "This window serves “{service}” first; {number} had waited longest there ({waited} min).",
-    CallRule.HELP: "Many wait for “{service}” and this window helps out; {number} had waited longest there ({waited} min).",
+    CallRule.HELP: "This window helps out with “{service}”; {number} had waited longest there ({waited} min).",
     CallRule.CLERK: "{number} was called by the clerk out of turn; the reason: {reason}.",
     CallRule.CALL_BACK: "{number} had been put aside at this window and was called back.",
 }

@@ -166,16 +166,13 @@ class ReadUnit(Protocol):
         """The lanes of a waiting ticket's service, and how many in each stand before its place."""
 
     def lane(self, day: date, service: str, priority: str, limit: int) -> Sequence[Ticket]:
-        """The first waiting tickets of a service and a class, by place."""
+        """The first tickets of a service and a class that wait for any window, by place."""
 
     def by_number(self, day: date, number: str) -> Ticket | None:
         """The ticket of that day with that number, as it is written."""
 
     def of_person(self, day: date, digest: str) -> Sequence[Ticket]:
         """The tickets of that day that were given to whoever has that keyed hash."""
-
-    def finished_at(self, day: date, window: str, at: datetime) -> Ticket | None:
-        """The ticket that the window finished at exactly that instant, and that is still finished."""
 
     def issued_between(self, day: date, service: str, start: datetime, end: datetime) -> int:
         """Tickets of a service that were issued from ``start`` until before ``end``."""

@@ -77,8 +77,13 @@ def _transfer(change: Change, before: Ticket, service: str, to_window: str | Non
 
 
 def cancel(change: Change, ticket_id: str, _body: CancelTicket) -> TicketView:
-    """Take a ticket out of the queue; the reason stays with the request."""
+    """Take a ticket out of the queue; the reason stays with the request.
+
+    Raises Refusal ``not_found`` or ``illegal_transition``, the latter for tickets of earlier days as well.
+    """
     before = known_ticket(change, ticket_id)
+    if before.business_day != change.day:
+        raise Refusal(Code.ILLEGAL_TRANSITION, "the number is of an earlier day")
     after = tickets.cancel(before, change.now)
     change.unit.save_ticket(before, after)
     change.emit_ticket(TicketCancelled, after, window=before.window)

@@ -104,7 +104,7 @@ class SqlReadUnit:
         return [LaneCount(*row) for row in rows]
 
     def lane(self, day: date, service: str, priority: str, limit: int) -> Sequence[Ticket]:
-        """The first waiting tickets of a service and a class, by place."""
+        """The first tickets of a service and a class that wait for any window, by place."""
         return self._tickets(
             self._sql.lane, day=day.isoformat(), of_service=service, of_priority=priority, limit=limit
         )
@@ -117,11 +117,6 @@ class SqlReadUnit:
     def of_person(self, day: date, digest: str) -> Sequence[Ticket]:
         """The tickets of that day that were given to whoever has that keyed hash."""
         return self._tickets(self._sql.of_person, day=day.isoformat(), digest=digest)
-
-    def finished_at(self, day: date, window: str, at: datetime) -> Ticket | None:
-        """The ticket that the window finished at exactly that instant."""
-        found = self._tickets(self._sql.finished_at, day=day.isoformat(), of_window=window, at=to_ms(at))
-        return found[0] if found else None
 
     def issued_between(self, day: date, service: str, start: datetime, end: datetime) -> int:
         """Tickets of a service that were issued from ``start`` until before ``end``."""

@@ -180,21 +180,13 @@ class Statements:
             .group_by(c.priority)
         )
         self.lane = self._render(
-            _tickets(of_service, c.priority == bindparam("of_priority"))
+            _tickets(of_service, c.priority == bindparam("of_priority"), c.for_window.is_(null()))
             .order_by(c.turn, c.position)
             .limit(_LIMIT)
             .offset(_ZERO)
         )
         self.by_number = self._render(_tickets(today, c.number == bindparam("number")))
         self.of_person = self._render(_tickets(today, c.identity_digest == bindparam("digest")))
-        self.finished_at = self._render(
-            _tickets(
-                today,
-                c.window == bindparam("of_window"),
-                c.finished_at == bindparam("at"),
-                c.status == literal_column("'finished'"),
-            )
-        )
         self.issued_between = self._render(
             select(func.count())
             .select_from(t.tickets)

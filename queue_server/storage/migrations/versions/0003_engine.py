@@ -80,9 +80,13 @@ def _ratings() -> None:
     ):
         op.add_column("ratings", column)
     op.execute("UPDATE ratings SET session_id = ticket_id || '.1', channel = 'evaluator', reasons = ''")
-    for name in ("business_day", "window", "service"):
-        of_ticket = f'(SELECT tickets."{name}" FROM tickets WHERE tickets.id = ratings.ticket_id)'
-        op.execute(f'UPDATE ratings SET "{name}" = {of_ticket}')
+    ratings, tickets = (
+        sa.table(name, *(sa.column(column) for column in (key, "business_day", "window", "service")))
+        for name, key in (("ratings", "ticket_id"), ("tickets", "id"))
+    )
+    for copied in ("business_day", "window", "service"):
+        of_ticket = sa.select(tickets.c[copied]).where(tickets.c.id == ratings.c.ticket_id)
+        op.execute(sa.update(ratings).values({copied: of_ticket.scalar_subquery()}))
     op.create_index("ix_ratings_day", "ratings", ["hall_id", "business_day"])
 
 

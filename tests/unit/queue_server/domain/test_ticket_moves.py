@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,15 +15,31 @@ from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.ticket import FINAL, LEGAL_MOVES, Move, Status, Ticket, status_after
 from tests.fakes.hall_clock import MONDAY_MORNING
 
-LATER = MONDAY_MORNING + timedelta(minutes=5)
+CALLED_AT = MONDAY_MORNING + timedelta(minutes=5)
+GAP = timedelta(seconds=15)
+UNDO = timedelta(seconds=10)
 
 
-def waiting() -> Ticket:
-    return Ticket("t1", "A001", "civil", date(2026, 3, 2), 1, MONDAY_MORNING)
+def waiting(**more: object) -> Ticket:
+    plain = Ticket("t1", "A001", "civil", date(2026, 3, 2), 1, MONDAY_MORNING, turn=1)
+    return replace(plain, **more)  # type: ignore[arg-type] # names are checked by the dataclass
 
 
-def called() -> Ticket:
-    return tickets.call(waiting(), window="1", session_id="s1", at=LATER)
+def called(**more: object) -> Ticket:
+    return tickets.call(waiting(**more), window="1", at=CALLED_AT)
+
+
+def later(seconds: float) -> datetime:
+    return CALLED_AT + timedelta(seconds=seconds)
+
+
+def refused(act: Callable[[], Ticket]) -> Code:
+    with pytest.raises(Refusal) as refusal:
+        act()
+    return refusal.value.code
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
 
 
 @given(st.sampled_from(Status), st.sampled_from(Move))
@@ -29,47 +47,165 @@ def test_every_move_is_in_the_table_or_refused(status: Status, move: Move) -> No
     if (status, move) in LEGAL_MOVES:
         assert status_after(status, move) is LEGAL_MOVES[status, move]
         return
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal) as refusal:
         status_after(status, move)
-    assert refused.value.code is Code.ILLEGAL_TRANSITION
+    assert refusal.value.code is Code.ILLEGAL_TRANSITION
 
 
-def test_nothing_leaves_an_end() -> None:
-    assert {Status.FINISHED, Status.NO_SHOW, Status.CANCELLED, Status.EXPIRED} == FINAL
+def test_only_a_mistaken_finish_leaves_an_end() -> None:
+    left = {(start, move) for start, move in LEGAL_MOVES if start in FINAL}
+    assert left == {(Status.FINISHED, Move.REOPEN), (Status.FINISHED, Move.REOPEN_CALL)}
 
 
 def test_every_state_but_the_first_can_be_reached() -> None:
     assert set(LEGAL_MOVES.values()) | {Status.WAITING} == set(Status)
 
 
+# --- calls --------------------------------------------------------------------------------------------------------
+
+
 def test_a_call_names_window_session_and_time() -> None:
     ticket = called()
-    assert (ticket.status, ticket.window, ticket.session_id) == (Status.CALLED, "1", "s1")
-    assert (ticket.calls, ticket.called_at) == (1, LATER)
-
-
-def test_a_recall_counts_and_keeps_the_session() -> None:
-    again = tickets.recall(called(), LATER + timedelta(seconds=20))
-    assert (again.status, again.calls, again.session_id) == (Status.CALLED, 2, "s1")
-    assert again.called_at == LATER + timedelta(seconds=20)
-
-
-def test_start_and_finish_leave_their_times() -> None:
-    served = tickets.finish(tickets.start(called(), LATER), LATER + timedelta(minutes=9))
-    assert (served.status, served.started_at) == (Status.FINISHED, LATER)
-    assert served.finished_at == LATER + timedelta(minutes=9)
-
-
-def test_a_called_ticket_can_be_finished_without_start() -> None:
-    assert tickets.finish(called(), LATER).status is Status.FINISHED
-
-
-def test_a_no_show_is_possible_only_before_start() -> None:
-    assert tickets.no_show(called(), LATER).status is Status.NO_SHOW
-    with pytest.raises(Refusal):
-        tickets.no_show(tickets.start(called(), LATER), LATER)
+    assert (ticket.status, ticket.window, ticket.session_id) == (Status.CALLED, "1", "t1.1")
+    assert (ticket.calls, ticket.called_at, ticket.first_called_at) == (1, CALLED_AT, CALLED_AT)
 
 
 def test_a_ticket_is_called_once() -> None:
-    with pytest.raises(Refusal):
-        tickets.call(called(), window="2", session_id="s2", at=LATER)
+    assert refused(lambda: tickets.call(called(), window="2", at=CALLED_AT)) is Code.ILLEGAL_TRANSITION
+
+
+def test_a_recall_counts_and_keeps_the_session() -> None:
+    again = tickets.recall(called(), later(15), gap=GAP, most=3)
+    assert (again.status, again.calls, again.session_id) == (Status.CALLED, 2, "t1.1")
+    assert again.called_at == later(15)
+
+
+def test_recalls_have_a_gap_and_an_end() -> None:
+    ticket = called()
+    assert refused(lambda: tickets.recall(ticket, later(14.999), gap=GAP, most=3)) is Code.TOO_SOON
+    for number in (1, 2):
+        ticket = tickets.recall(ticket, later(15 * number), gap=GAP, most=3)
+    assert refused(lambda: tickets.recall(ticket, later(999), gap=GAP, most=3)) is Code.CALLS_EXHAUSTED
+
+
+def test_start_and_finish_leave_their_times() -> None:
+    served = tickets.finish(tickets.start(called(), CALLED_AT), later(540))
+    assert (served.status, served.started_at, served.finished_at) == (Status.FINISHED, CALLED_AT, later(540))
+
+
+def test_a_called_ticket_can_be_finished_without_start() -> None:
+    assert tickets.finish(called(), CALLED_AT).status is Status.FINISHED
+
+
+# --- passed and restored ------------------------------------------------------------------------------------------
+
+
+def test_a_no_show_is_possible_only_before_start() -> None:
+    assert tickets.no_show(called(), CALLED_AT, restores=2).status is Status.NO_SHOW
+    started = tickets.start(called(), CALLED_AT)
+    assert refused(lambda: tickets.no_show(started, CALLED_AT, restores=2)) is Code.ILLEGAL_TRANSITION
+
+
+@pytest.mark.parametrize("restores", range(4))
+def test_a_ticket_comes_back_as_often_as_the_hall_allows(restores: int) -> None:
+    ticket = waiting()
+    for _ in range(restores):
+        passed = tickets.no_show(tickets.call(ticket, window="1", at=CALLED_AT), CALLED_AT, restores=restores)
+        ticket = tickets.restore(passed, CALLED_AT, behind=None, position=9, within=None)
+    void = tickets.no_show(tickets.call(ticket, window="1", at=CALLED_AT), CALLED_AT, restores=restores)
+    assert (void.status, void.no_shows) == (Status.VOID, restores + 1)
+    back = lambda: tickets.restore(void, CALLED_AT, behind=None, position=10, within=None)  # noqa: E731
+    assert refused(back) is Code.TICKET_VOID
+
+
+def test_a_restored_ticket_stands_right_behind_another() -> None:
+    first, second = waiting(id="t2", position=20, turn=20), waiting(id="t3", position=21, turn=21)
+    passed = tickets.no_show(called(), CALLED_AT, restores=1)
+    back = tickets.restore(passed, later(60), behind=first, position=30, within=timedelta(minutes=30))
+    assert first.place < back.place < second.place
+    assert (back.status, back.window, back.session_id, back.no_shows) == (Status.WAITING, None, None, 1)
+    assert back.waiting_since == first.waiting_since
+
+
+def test_nobody_comes_back_before_those_who_came_back_earlier() -> None:
+    first = waiting(id="t2", position=20, turn=20)
+    passed = tickets.no_show(called(), CALLED_AT, restores=1)
+    earlier, latter = (
+        tickets.restore(passed, CALLED_AT, behind=first, position=p, within=None) for p in (30, 31)
+    )
+    assert first.place < earlier.place < latter.place
+
+
+def test_a_restore_may_come_too_late() -> None:
+    passed = tickets.no_show(called(), CALLED_AT, restores=1)
+    within = timedelta(minutes=30)
+
+    def back(seconds: float) -> Ticket:
+        return tickets.restore(passed, later(seconds), behind=None, position=9, within=within)
+
+    assert back(1800).status is Status.WAITING
+    assert refused(lambda: back(1800.001)) is Code.TOO_LATE
+
+
+# --- aside, elsewhere, onwards ------------------------------------------------------------------------------------
+
+
+def test_a_parked_ticket_is_called_back_in_the_same_session() -> None:
+    parked = tickets.park(tickets.start(called(), CALLED_AT), later(60))
+    back = tickets.call_back(parked, later(600))
+    assert (back.status, back.session_id, back.calls) == (Status.CALLED, "t1.1", 1)
+    assert (back.called_at, back.first_called_at, back.window) == (later(600), CALLED_AT, "1")
+
+
+def test_a_transfer_keeps_the_place_by_arrival() -> None:
+    sent = tickets.transfer(called(), service="household", window="3")
+    assert (sent.status, sent.service, sent.for_window) == (Status.WAITING, "household", "3")
+    assert (sent.place, sent.waiting_since) == (waiting().place, MONDAY_MORNING)
+    assert (sent.window, sent.session_id) == (None, None)
+    assert tickets.call(sent, window="3", at=later(9)).session_id == "t1.2"
+
+
+def test_a_package_goes_on_to_its_next_service() -> None:
+    on = tickets.forward(called(steps=("b", "c")), later(60))
+    assert (on.status, on.service, on.steps, on.place) == (Status.WAITING, "b", ("c",), (1, 1))
+    assert on.waiting_since == later(60), "it ages anew, but keeps its turn"
+
+
+# --- taken back ---------------------------------------------------------------------------------------------------
+
+
+def test_an_undone_call_never_was() -> None:
+    back = tickets.undo_call(called(), later(10), within=UNDO)
+    assert back == replace(waiting(), sessions=1)
+
+
+def test_an_undone_call_back_is_parked_again() -> None:
+    parked = tickets.park(called(), CALLED_AT)
+    back = tickets.undo_call(tickets.call_back(parked, later(60)), later(65), within=UNDO)
+    assert (back.status, back.window, back.session_id) == (Status.PARKED, "1", "t1.1")
+
+
+def test_a_call_after_a_restore_keeps_the_first_call_when_undone() -> None:
+    passed = tickets.no_show(called(), CALLED_AT, restores=1)
+    back = tickets.restore(passed, later(60), behind=None, position=9, within=None)
+    again = tickets.call(back, window="1", at=later(70))
+    assert tickets.undo_call(again, later(71), within=UNDO).first_called_at == CALLED_AT
+
+
+@pytest.mark.parametrize(
+    "ticket, seconds, within, code",
+    [
+        (called(), 10.001, UNDO, Code.TOO_LATE),
+        (called(), 0, timedelta(0), Code.TOO_LATE),
+        (tickets.recall(called(), later(15), gap=GAP, most=3), 16, UNDO, Code.NOTHING_TO_UNDO),
+        (tickets.start(called(), CALLED_AT), 1, UNDO, Code.NOTHING_TO_UNDO),
+        (waiting(), 1, UNDO, Code.NOTHING_TO_UNDO),
+    ],
+)
+def test_what_cannot_be_undone(ticket: Ticket, seconds: float, within: timedelta, code: Code) -> None:
+    assert refused(lambda: tickets.undo_call(ticket, later(seconds), within=within)) is code
+
+
+@pytest.mark.parametrize("before", [called(), tickets.start(called(), CALLED_AT)])
+def test_a_mistaken_finish_leaves_no_trace(before: Ticket) -> None:
+    assert tickets.reopen(tickets.finish(before, later(60))) == before
