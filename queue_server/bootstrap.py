@@ -74,6 +74,7 @@ def build_server(
     Raises SchemaTooNew or StoreUnavailable.
     """
     # Here and not above: managing tokens needs none of it, and the web is most of the time to start.
+    from queue_server.service.alarms import AlarmWatch
     from queue_server.service.commands import Commands
     from queue_server.service.hall import Hall
     from queue_server.service.queries import Queries
@@ -115,6 +116,7 @@ def build_server(
         identity_key,
         Adviser(store, past, hall, clock),
         past,
+        AlarmWatch(store, hall, clock, waits),
     )
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
     key = session_key(_beside(database), identity_key)

@@ -33,6 +33,7 @@ class Role(StrEnum):
 STAFF_AND_DEVICES = frozenset(Role)
 DEVICES = frozenset({Role.DEVICE, Role.SUPERVISOR})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
+STAFF = frozenset({Role.CLERK, Role.SUPERVISOR})
 
 FindToken = Callable[[str], tuple[str, str] | None]
 """Name and role of a token; None when it is not valid."""

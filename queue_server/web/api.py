@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.service.alarms import AlarmWatch
 from queue_server.service.call_help import answer_help, call_help
 from queue_server.service.call_next import call_next
 from queue_server.service.call_number import call_back, call_number
@@ -75,6 +76,7 @@ class Api:
     identity_key: bytes | None
     adviser: Adviser
     past: ForecastStore
+    watch: AlarmWatch
 
     def issue_ticket(self, path: str, body: m.IssueTicketRequest) -> str:
         """Take a number."""
@@ -121,6 +123,10 @@ class Api:
     def answer_help(self, path: str, body: m.HelpDone, kiosk: str) -> str:
         """Staff have gone there."""
         return self._run(path, body, body.request_id, lambda change: answer_help(change, kiosk))
+
+    def alarms(self) -> str:
+        """What needs a hand now."""
+        return self.watch.alarms().model_dump_json()
 
     def advice(self) -> str:
         """What staffing would help."""

@@ -128,6 +128,7 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
         "get-ticket": lambda ticket_id: api.queries.ticket(ticket_id).model_dump_json(),
         "why": api.why,
         "snapshot": lambda: api.queries.snapshot().model_dump_json(),
+        "alarms": api.alarms,
         "advice": api.advice,
         "waiting-report": lambda: api.waiting_report(*asked_days()),
         "healthz": lambda: '{"status":"ok"}',

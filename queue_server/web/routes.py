@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queue_server.domain.refusal import Code
-from queue_server.web.access import DEVICES, STAFF_AND_DEVICES, SUPERVISORS, Role
+from queue_server.web.access import DEVICES, STAFF, STAFF_AND_DEVICES, SUPERVISORS, Role
 from queue_server.wire import messages as m
 
 API = m.API_PREFIX
@@ -219,6 +219,14 @@ ROUTES: tuple[Route, ...] = (
         body=m.HelpDone,
         allowed=STAFF_AND_DEVICES,
         refusals=(Code.UNKNOWN_KIOSK, Code.REQUEST_ID_CONFLICT),
+    ),
+    Route(
+        "GET",
+        f"{API}/alarms",
+        "alarms",
+        "What needs a hand now",
+        answer=m.AlarmList,
+        allowed=STAFF,
     ),
     Route(
         "GET",

@@ -550,6 +550,33 @@ class AdviceList(Answer):
     """From how many past days the arrivals are known; 0: they are a guess from the hall file."""
 
 
+class AlarmView(Answer):
+    """Something that needs a hand now: ``value`` is beyond ``threshold``."""
+
+    kind: str
+    """Stable, for programs: ``queue-length``, ``long-pause`` …"""
+    service: str | None
+    window: str | None
+    """What it is about: one of the two."""
+    value: float
+    threshold: float
+    """Residents or minutes, as the kind says."""
+    since: AwareDatetime | None
+    """When that began to run, where it is known."""
+    cause_zh: str
+    cause_en: str
+    action_zh: str
+    action_en: str
+    """What to do next."""
+
+
+class AlarmList(Answer):
+    """Answer to ``GET /alarms``: those of services first, in the hall file's order."""
+
+    made_at: AwareDatetime
+    alarms: tuple[AlarmView, ...]
+
+
 class ServiceQueue(Answer):
     """How one service stands now."""
 

@@ -20,13 +20,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from queue_server.web.access import LONGEST_TOKEN, FindToken, Role
+from queue_server.web.access import LONGEST_TOKEN, STAFF, FindToken, Role
 from queue_server.web.errors import WebCode, WebError
 
 LIFETIME = timedelta(hours=12)
 """Longer than any shift; whoever forgets to log out is logged out by the next morning."""
 
-STAFF = frozenset({Role.CLERK, Role.SUPERVISOR})
 _LONGEST_COOKIE = 1024
 
 
