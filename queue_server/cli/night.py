@@ -1,4 +1,4 @@
-"""The server's night work: learning from the day that is over."""
+"""What the server does beside serving: learning from the day that is over, and warning of a calendar that ends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time
 
 import structlog
+
+from queue_server.domain.calendar import HolidaysUnknown
+from queue_server.service.opening import HallOpening
 
 LEARN_AT = time(3, 0)
 """In the hall's zone: every hall is closed, and the day before is complete."""
@@ -22,20 +25,31 @@ class Night:
     """Runs ``learn`` once after ``LEARN_AT`` of every day, and soon after a start that was off at that time."""
 
     def __init__(
-        self, hall_file: str, database: str, zone: tzinfo, learnt_at: Callable[[], datetime | None]
+        self, hall_file: str, database: str, opening: HallOpening, learnt_at: Callable[[], datetime | None]
     ) -> None:
         self._command = [
             sys.executable, "-m", "queue_server", "learn", "--hall", hall_file, "--database", database,
         ]  # fmt: skip
-        self._zone = zone
+        self._opening = opening
+        self._zone = opening.zone
         self._learnt_at = learnt_at
         self._tried: date | None = None
+        self._warned: HolidaysUnknown | None = None
 
     def run(self, stop: threading.Event, now: Callable[[], datetime]) -> None:
         """Look at the clock until told to stop."""
+        self.warn(now())
         while not stop.wait(LOOK_EVERY_SECONDS):
+            self.warn(now())
             if self.is_due(now()):
                 self._learn()
+
+    def warn(self, now: datetime) -> None:
+        """Say it once when the holidays of the coming weeks are not known."""
+        warning = self._opening.warning(now.astimezone(self._zone).date())
+        if warning is not None and warning != self._warned:
+            _log.warning("holidays_unknown", year=warning.year, problem=warning.message)
+        self._warned = warning
 
     def is_due(self, now: datetime) -> bool:
         """Whether today's learning was not done or tried yet, and its time has come."""

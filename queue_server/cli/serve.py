@@ -7,7 +7,6 @@ import gc
 import sys
 import threading
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from config.loader import load_hall
 from config.mistakes import HallFileError
@@ -50,6 +49,7 @@ def serve(options: argparse.Namespace) -> None:
     # After the cheap checks: the imports below are most of the start.
     from queue_server.bootstrap import SystemClock, build_server
     from queue_server.cli.night import Night
+    from queue_server.service.opening import HallOpening
     from queue_server.service.waits.learning import learnt_at
     from queue_server.web.server import Server, end_on_signals
 
@@ -62,7 +62,7 @@ def serve(options: argparse.Namespace) -> None:
 
     end_on_signals(end)
     threading.Thread(target=built.waits.run, args=(ending,), name="waits", daemon=True).start()
-    night = Night(options.hall, options.database, ZoneInfo(hall.hall.timezone), lambda: learnt_at(built.past))
+    night = Night(options.hall, options.database, HallOpening.of(hall), lambda: learnt_at(built.past))
     threading.Thread(target=night.run, args=(ending, SystemClock().now), name="night", daemon=True).start()
     try:
         server = Server(built.app, host, port, options.threads)
