@@ -11,7 +11,7 @@ from queue_server.domain.window import WindowState
 from queue_server.service.commands import Command
 from queue_server.service.hall import Hall
 from queue_server.service.issue_ticket import canonical_request, claim_digest
-from queue_server.service.views import expected_wait, service_queue
+from queue_server.service.waits.board import WaitBoard
 from queue_server.wire.messages import ExpectedWait, IdentityClaim, IdentityScheme, IssueTicketRequest
 from tests.fakes.hall_clock import MONDAY_MORNING
 from tests.fakes.served_hall import HALL
@@ -59,11 +59,7 @@ def test_a_wrong_card_number_is_refused_even_without_a_key() -> None:
 def test_waits_hang_on_the_services_own_windows(
     hall: Hall, windows: dict[str, WindowState], ahead: int, wait: ExpectedWait | None
 ) -> None:
-    assert expected_wait(hall, "civil", ahead, {**windows, "3": PAUSED}) == wait
-
-
-def test_a_service_that_left_the_hall_file_is_closed(hall: Hall) -> None:
-    assert not service_queue(hall, "gone", 2, {}, MONDAY_MORNING).open
+    assert WaitBoard(hall).told("civil", ahead, {**windows, "3": PAUSED}, MONDAY_MORNING) == wait
 
 
 def test_look_ups(hall: Hall) -> None:

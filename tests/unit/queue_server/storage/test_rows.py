@@ -33,12 +33,23 @@ tickets = st.builds(
     started_at=st.none() | instants,
     finished_at=st.none() | instants,
     session_id=st.none() | names,
+    priority=names,
+    turn=st.integers(0, 10**9),
+    queued_at=st.none() | instants,
+    first_called_at=st.none() | instants,
+    no_shows=st.integers(0, 9),
+    package=st.none() | names,
+    steps=st.lists(names, max_size=4).map(tuple),
+    for_window=st.none() | names,
+    parked_at=st.none() | instants,
+    sessions=st.integers(0, 9),
+    call_seq=st.none() | st.integers(1, 10**9),
 )
 
 
 @given(tickets)
 def test_a_ticket_comes_back_as_it_went(ticket: Ticket) -> None:
-    columns = ticket_columns(ticket, "hall", None)
+    columns = ticket_columns(ticket, "hall", None, None)
     assert ticket_from([columns[column.name] for column in TICKET_COLUMNS], ZONE) == ticket
 
 
