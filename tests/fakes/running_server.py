@@ -114,8 +114,11 @@ class _Life:
 class RunningServer:
     """Serves one hall; ``client`` is for the test's own use."""
 
-    def __init__(self, folder: Path, hall: HallConfig | None = None) -> None:
+    def __init__(
+        self, folder: Path, hall: HallConfig | None = None, *, identity_key: bytes | None = None
+    ) -> None:
         self.hall = hall or parse_hall(hall_text())
+        self._identity_key = identity_key
         self._database = f"sqlite:///{folder / 'hall.db'}"
         self.port = 0
         self._life = self._begin()
@@ -144,7 +147,7 @@ class RunningServer:
             life.built.close()
 
     def _begin(self) -> _Life:
-        built = build_server(self.hall, self._database, threads=THREADS)
+        built = build_server(self.hall, self._database, identity_key=self._identity_key, threads=THREADS)
         server = Server(built.app, "127.0.0.1", self.port, THREADS)
         self.port = server.port
         thread = threading.Thread(target=server.run, daemon=True)
@@ -164,9 +167,11 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(folder: Path, hall: HallConfig | None = None) -> Iterator[RunningServer]:
-    """A server for the time of a test."""
-    server = RunningServer(folder, hall)
+def running_server(
+    folder: Path, hall: HallConfig | None = None, *, identity_key: bytes | None = None
+) -> Iterator[RunningServer]:
+    """A server for the time of a test; it tells persons apart if it has a key."""
+    server = RunningServer(folder, hall, identity_key=identity_key)
     try:
         yield server
     finally:

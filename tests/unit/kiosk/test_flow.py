@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.flow import TicketFlow
-from kiosk.views import NotTaken, Order, Taken, TakingSlowly
+from kiosk.views import HeldTicket, NotTaken, Order, Taken, TakingSlowly
 from queue_server.client import Refused, ServerUnreachable
 from queue_server.wire.messages import IdentityClaim, IdentityScheme, IssuedTicket, IssueTicketRequest
 from tests.fakes.kiosk_stage import issued_ticket
@@ -91,3 +91,23 @@ def test_a_mistake_of_the_program_is_told_and_shows_no_card(capsys: object) -> N
 def test_every_number_has_its_own_request_id() -> None:
     flow = TicketFlow(Counter(issued_ticket), "kiosk-1", lambda _body: None)
     assert len({flow.start(Order("business")) for _ in range(20)}) == 20
+
+
+def test_priority_and_second_visit_go_with_the_request() -> None:
+    server = Counter(issued_ticket)
+    posted: list[object] = []
+    flow = TicketFlow(server, "kiosk-1", posted.append)
+    flow.start(Order("household", CARD, priority="senior"))
+    flow.start(Order("household", second_visit="K7M2P9QR"))
+    wait_until(lambda: len(posted) == 2)
+    sent = {(request.priority, request.second_visit) for request in server.requests}
+    assert sent == {("senior", None), (None, "K7M2P9QR")}
+
+
+def test_a_number_that_is_held_already_is_told() -> None:
+    def held() -> IssuedTicket:
+        raise Refused(409, "already_waiting", "waits", ({"ticket": "ticket-1", "number": "A007"},))
+
+    (refused,) = take(Counter(held))
+    assert isinstance(refused, NotTaken)
+    assert (refused.code, refused.held) == ("already_waiting", HeldTicket("ticket-1", "A007"))

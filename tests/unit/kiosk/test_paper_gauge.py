@@ -122,3 +122,9 @@ def test_it_is_never_negative_and_a_restart_changes_nothing(
         assert left is None or left >= 0
         roll.restart()
         assert roll.gauge.slips_left == left
+
+
+def test_a_sheet_takes_paper_but_says_nothing_of_how_long_slips_are(roll: Roll) -> None:
+    roll.slips(3, Paper.NEAR_END)
+    roll.gauge.took(330.0, is_slip=False)
+    assert roll.gauge.slips_left == 21, "24 after three slips, less three slips' length"

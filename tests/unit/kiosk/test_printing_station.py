@@ -11,14 +11,14 @@ from typing_extensions import override
 
 from drivers.errors import LinkLost, LinkUnavailable
 from drivers.status import Condition, DeviceStatus
-from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Slip, TicketPrinter
+from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Sheet, Slip, TicketPrinter
 from drivers.ticket_printer.simulated import SimulatedPrinter
 from kiosk.paper_gauge import PaperGauge
 from kiosk.print_record import PrintRecord
 from kiosk.printing import PrintingStation
 from kiosk.second_try import SecondTry
 from kiosk.slip import SlipStyle, build_slip
-from kiosk.views import SlipChanged, SlipState
+from kiosk.views import SheetChanged, SlipChanged, SlipState
 from queue_server.client import ServerUnreachable
 from queue_server.wire.messages import IssuedTicket, PrintState, TicketStatus
 from tests.fakes.kiosk_stage import ZONE, catalogue, demo_hall, issued_ticket
@@ -90,6 +90,9 @@ class Watched:
     @property
     def condition(self) -> tuple[Condition, str]:
         return self.devices[-1].condition, self.devices[-1].reason
+
+    def sheets(self) -> list[tuple[SlipState, str]]:
+        return [(body.state, body.reason) for body in self.posted if isinstance(body, SheetChanged)]
 
     def told(self) -> list[SlipState]:
         return [body.state for body in self.posted if isinstance(body, SlipChanged)]
@@ -406,3 +409,56 @@ def test_a_cover_opened_between_two_questions_is_seen_at_once(tmp_path: Path) ->
     watched.printer.set_status(status(cover_open=True))
     wait_until(lambda: watched.condition == (Condition.FAULT, "cover-open"))
     watched.station.close()
+
+
+# --- sheets -------------------------------------------------------------------------------------------------
+
+SHEET = Sheet("清河街道便民服务中心", "一次性告知单")
+
+
+def test_a_sheet_is_printed_and_the_screen_alone_is_told(watched: Watched) -> None:
+    watched.station.print_sheet(SHEET)
+    wait_until(lambda: len(watched.sheets()) == 2)
+    assert watched.sheets() == [(SlipState.PRINTING, ""), (SlipState.PRINTED, "")]
+    assert watched.printer.sheets == (SHEET,)
+    assert watched.reports.bodies == []
+    assert watched.told() == []
+
+
+def test_a_sheet_waits_no_longer_for_a_printer_than_a_slip(watched: Watched) -> None:
+    watched.plugged = False
+    watched.printer.fail_with(LinkLost("pulled out"))
+    wait_until(lambda: watched.condition[0] is Condition.OFFLINE)
+    watched.station.print_sheet(SHEET)
+    wait_until(watched.sheets)
+    assert [state for state, _ in watched.sheets()] == [SlipState.FAILED]
+    assert watched.printer.sheets == ()
+
+
+def test_a_sheet_that_the_printer_cannot_take_fails_with_its_reason(watched: Watched) -> None:
+    watched.printer.set_status(status(Paper.OUT))
+    wait_until(lambda: watched.condition == (Condition.FAULT, "paper-out"))
+    watched.station.print_sheet(SHEET)
+    wait_until(lambda: len(watched.sheets()) == 2)
+    assert watched.sheets()[-1] == (SlipState.FAILED, "paper-out")
+
+
+def test_a_sheet_cut_short_is_void_and_does_not_come_by_itself(watched: Watched) -> None:
+    watched.printer.fail_during_next(status(Paper.OUT))
+    watched.station.print_sheet(SHEET)
+    wait_until(lambda: watched.sheets()[-1:] == [(SlipState.FAILED, "paper-out")])
+    watched.printer.set_status(status())
+    wait_until(lambda: watched.printer.voided == 1)
+    watched.station.print_ticket(issued_ticket(), "zh")
+    wait_until(lambda: len(watched.printer.slips) == 1)
+    assert watched.printer.sheets == ()
+
+
+def test_a_printer_that_breaks_off_fails_the_sheet_and_is_opened_again(watched: Watched) -> None:
+    watched.printer.fail_with(LinkLost("pulled out"))
+    watched.station.print_sheet(SHEET)
+    wait_until(lambda: SlipState.FAILED in [state for state, _ in watched.sheets()])
+    watched.printer.fail_with(None)
+    wait_until(lambda: watched.condition == (Condition.ONLINE, ""), seconds=10)
+    watched.station.print_sheet(SHEET)
+    wait_until(lambda: watched.printer.sheets == (SHEET,))
