@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from config.model import ORDINARY
 from display.hall_state import Connection, HallState, WindowCall
 from queue_server.client.feed import FeedBack, FeedItem, FeedLost
 from queue_server.wire.events import (
@@ -160,8 +161,8 @@ def _take_ticket_event(state: HallState, event: TicketEvent) -> HallState:
 def _stand_in_line(state: HallState, event: TicketEvent) -> HallState:
     """Who waits after the event: how many for each service, and who is next.
 
-    A new ticket is last in line, so it is named only when everybody before it is. Where one stands that waits again is not in
-    its event.
+    Where nobody has a priority a new ticket is last in line, so it is named only when everybody before it is. Where any other
+    stands is not in its event.
     """
     ticket = event.ticket
     all_named = len(state.upcoming) >= state.waiting
@@ -171,7 +172,8 @@ def _stand_in_line(state: HallState, event: TicketEvent) -> HallState:
     state = replace(state, services=_with_queue(state.services, event.queue), upcoming=named)
     if ticket.status is not TicketStatus.WAITING:
         return state
-    if not isinstance(event, TicketIssued):
+    is_last = isinstance(event, TicketIssued) and all(each.priority == ORDINARY for each in (*named, ticket))
+    if not is_last:
         # Alone in line one is first, whatever came before.
         return replace(state, upcoming=(ticket,) if state.waiting == 1 else named, unsure=True)
     is_named = all_named and len(named) < MAX_NEXT_TICKETS

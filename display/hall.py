@@ -48,7 +48,10 @@ class Hall:
 
     def take(self, item: FeedItem) -> None:
         """Take one item of the feed."""
-        self._change(lambda state: apply(state, item))
+        state = self._change(lambda state: apply(state, item))
+        # What a snapshot leaves open another one leaves open too, until something happens.
+        if state is not None and state.wants_snapshot and not isinstance(item, Snapshot):
+            self._wanted.set()
 
     def start(self) -> None:
         """Begin to fetch snapshots beside the feed."""
@@ -60,16 +63,16 @@ class Hall:
         self._wanted.set()
         self._thread.join(timeout)
 
-    def _change(self, step: Callable[[HallState], HallState]) -> None:
+    def _change(self, step: Callable[[HallState], HallState]) -> HallState | None:
+        """The new state; None when it is the old one."""
         with self._lock:
             before, self._state = self._state, step(self._state)
             if self._state == before:
-                return
-            if self._state.wants_snapshot:
-                self._wanted.set()
+                return None
             # Under the lock, so that nobody hears an older state after a newer one.
             for listener in self._listeners:
                 listener(self._state)
+            return self._state
 
     def _refresh_often(self) -> None:
         while not self._stop.is_set():

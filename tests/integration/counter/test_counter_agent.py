@@ -26,7 +26,7 @@ from tests.fakes.running_server import RunningServer, hall_text, running_server
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX")
 
-CALL, RECALL, START, FINISH, PAUSE = "0C", "0D", "0A", "0B", "12"
+CALL, START, FINISH, PAUSE = "0C", "0A", "0B", "12"
 
 
 class Desks:
@@ -134,7 +134,7 @@ def test_a_press_without_a_session_is_nobodys(at_work: Desks) -> None:
 
 def test_a_refusal_and_an_unknown_key_fail_visibly(at_work: Desks) -> None:
     assert not at_work.press(FINISH)
-    assert not at_work.press("13")
+    assert not at_work.press("11")
     wait_until(lambda: at_work.keypads[1].state().beeps == 2)
 
 
@@ -192,7 +192,7 @@ def test_an_unplugged_line_is_told_and_everything_returns_with_it(at_work: Desks
     at_work.signs[1].switch_off_and_on()
     at_work.link.plug_in()
     wait_until(lambda: at_work.sign() == "请A001", seconds=10)
-    assert at_work.press(RECALL)
+    assert at_work.press(START)
     wait_until(lambda: at_work.server.device("sign-1") == ("online", ""))
 
 
@@ -216,6 +216,44 @@ def test_a_restarted_agent_shows_what_is(desks: Desks, key: str | None, words: s
     with desks.agent():
         wait_until(lambda: desks.sign() == words, seconds=10)
         wait_until(lambda: desks.keypads[1].state().ticket == "001")
+
+
+def test_a_restarted_agent_asks_again_whoever_may_still_rate(desks: Desks) -> None:
+    desks.server.issue()
+    with desks.agent():
+        assert desks.press(CALL)
+        assert desks.press(FINISH)
+        wait_until(lambda: desks.evaluator.state().mode is EvaluatorMode.INVITING)
+    first, session = desks.evaluator.state().since, session_of(desks)
+    with desks.agent():
+        wait_until(lambda: desks.evaluator.state().since > first, seconds=10)
+        desks.evaluator.press(3)
+        wait_until(lambda: desks.evaluator.state().mode is EvaluatorMode.THANKED)
+    assert is_rated(desks, session)
+    thanked = desks.evaluator.state().since
+    with desks.agent():
+        wait_until(lambda: desks.sign() == "空闲", seconds=10)
+        assert desks.evaluator.state().since == thanked, "once is enough"
+
+
+def test_a_press_on_the_invitation_of_an_earlier_visit_is_nobodys_and_the_next_is_asked_for(
+    at_work: Desks,
+) -> None:
+    at_work.server.issue(2)
+    for key in (CALL, FINISH):
+        assert at_work.press(key)
+    wait_until(lambda: at_work.evaluator.state().mode is EvaluatorMode.INVITING)
+    assert at_work.press(CALL)
+    at_work.evaluator.press(0)
+    wait_until(lambda: not at_work.evaluator.state().pending)
+    asked = at_work.evaluator.state().since
+    assert at_work.press(FINISH)
+    wait_until(lambda: at_work.evaluator.state().since > asked)
+    second = session_of(at_work)
+    assert at_work.evaluator.state().thanks == 0
+    at_work.evaluator.press(3)
+    wait_until(lambda: at_work.evaluator.state().thanks == 1)
+    assert is_rated(at_work, second)
 
 
 def test_an_agent_may_start_before_server_and_line(desks: Desks) -> None:

@@ -237,6 +237,15 @@ def test_a_new_number_is_next_only_when_everybody_before_is_known() -> None:
     assert not short.wants_snapshot
 
 
+def test_where_a_new_number_stands_among_priorities_only_the_server_knows() -> None:
+    senior = ticket("A014").model_copy(update={"priority": "senior"})
+    line = hall(snapshot(services=(queue(1),), upcoming=(ticket("A013"),)))
+    state = apply(line, issued(101, "A014", waiting=2).model_copy(update={"ticket": senior}))
+    assert (upcoming(state), state.wants_snapshot) == (["A013"], True)
+    behind = hall(snapshot(services=(queue(1),), upcoming=(senior,)), issued(101, "A015", waiting=2))
+    assert (upcoming(behind), behind.wants_snapshot) == (["A014"], True)
+
+
 def test_a_called_number_is_no_longer_next() -> None:
     state = hall(snapshot(services=(queue(1),), upcoming=(ticket("A013"),)), called(101, "A013", waiting=0))
     assert upcoming(state) == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 
-from display.hall import Hall
+from display.hall import WANTED_REFRESH_SECONDS, Hall
 from display.hall_state import HallState
 from queue_server.client import FeedBack, FeedItem, FeedLost, ServerUnreachable
 from queue_server.wire.messages import Snapshot
@@ -44,7 +44,21 @@ def test_a_snapshot_is_fetched_when_the_next_numbers_run_out() -> None:
     hall = Hall(server.snapshot)
     hall.start()
     hall.take(snapshot(100, services=CROWD, upcoming=(ticket("A012"),)))
+    hall.take(called(101, "A012", waiting=29))
     wait_until(lambda: len(hall.state.upcoming) == 8)
+    hall.stop()
+
+
+def test_what_a_snapshot_leaves_open_is_not_asked_again_before_something_happens() -> None:
+    server = Server()
+    server.answer = snapshot(101, services=CROWD)
+    hall = Hall(server.snapshot)
+    hall.start()
+    hall.take(snapshot(100, services=CROWD))
+    assert not server.asked.acquire(timeout=0.2)
+    hall.take(issued(101, "A044", waiting=30))
+    assert server.asked.acquire(timeout=5)
+    assert not server.asked.acquire(timeout=WANTED_REFRESH_SECONDS + 0.3)
     hall.stop()
 
 
@@ -76,8 +90,9 @@ def test_a_failing_fetch_is_tried_again_later() -> None:
     hall = Hall(server.snapshot)
     hall.take(snapshot(100, services=CROWD))
     hall.start()
+    hall.take(issued(101, "A044", waiting=31))
     assert server.asked.acquire(timeout=5)
     hall.take(FeedBack(at(1)))
-    server.answer = snapshot(100, services=CROWD, upcoming=tuple(ticket(f"A{turn:03}") for turn in range(5)))
+    server.answer = snapshot(101, services=CROWD, upcoming=tuple(ticket(f"A{turn:03}") for turn in range(5)))
     wait_until(lambda: len(hall.state.upcoming) == 5)
     hall.stop()
