@@ -22,9 +22,11 @@ from queue_server.storage.tokens import TokenStore
 if TYPE_CHECKING:
     from flask import Flask
 
+    from queue_server.service.device_silence import DeviceSilence
     from queue_server.service.waits.watch import WaitWatch
     from queue_server.storage.forecasts import SqlForecastStore
     from queue_server.storage.store import SqlStore
+    from queue_server.web.api import Api
     from queue_server.web.hub import Hub
 
 DEFAULT_THREADS = 350
@@ -54,6 +56,8 @@ class QueueServer:
     waits: WaitWatch
     """Looks at the hall only while somebody runs it; waits are told by the plain rule otherwise."""
     past: SqlForecastStore
+    silence: DeviceSilence
+    """Notices silent devices only while somebody runs it."""
 
     def close(self) -> None:
         """End every stream and close the database."""
@@ -76,6 +80,7 @@ def build_server(
     # Here and not above: managing tokens needs none of it, and the web is most of the time to start.
     from queue_server.service.alarms import AlarmWatch
     from queue_server.service.commands import Commands
+    from queue_server.service.device_silence import DeviceSilence
     from queue_server.service.hall import Hall
     from queue_server.service.queries import Queries
     from queue_server.service.waits.advice import Adviser
@@ -88,10 +93,7 @@ def build_server(
     from queue_server.web.app import create_app
     from queue_server.web.hub import Hub
     from queue_server.web.metrics import Metrics
-    from queue_server.web.staff.desk import open_desk
     from queue_server.web.staff.key import session_key
-    from queue_server.web.staff.routes import add_staff_page
-    from queue_server.web.staff.sessions import Sessions
 
     hall = Hall(config)
     clock = clock or SystemClock()
@@ -108,22 +110,35 @@ def build_server(
         hub.publish(events)
 
     tokens = TokenStore(database)
+    commands = Commands(store, hall, clock, publish, waits)
+    silence = DeviceSilence(commands)
     api = Api(
-        Commands(store, hall, clock, publish, waits),
+        commands,
         queries,
         store,
         hub,
         identity_key,
         Adviser(store, past, hall, clock),
         past,
+        silence,
         AlarmWatch(store, hall, clock, waits),
     )
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
-    key = session_key(_beside(database), identity_key)
+    _add_staff_page(app, api, config, tokens, session_key(_beside(database), identity_key), clock)
+    threading.Thread(target=hub.follow, name="hub", daemon=True).start()
+    watch = WaitWatch(store, past, hall, clock, waits)
+    return QueueServer(app, hub, database, store, tokens, watch, past, silence)
+
+
+def _add_staff_page(
+    app: Flask, api: Api, config: HallConfig, tokens: TokenStore, key: bytes, clock: Clock
+) -> None:
+    from queue_server.web.staff.desk import open_desk
+    from queue_server.web.staff.routes import add_staff_page
+    from queue_server.web.staff.sessions import Sessions
+
     sessions = Sessions(key, tokens.find, tokens.listed, clock.now)
     add_staff_page(app, open_desk(api, config, sessions, FONTS, time.monotonic))
-    threading.Thread(target=hub.follow, name="hub", daemon=True).start()
-    return QueueServer(app, hub, database, store, tokens, WaitWatch(store, past, hall, clock, waits), past)
 
 
 def _beside(database: Database) -> Path | None:

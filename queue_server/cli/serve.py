@@ -61,7 +61,8 @@ def serve(options: argparse.Namespace) -> None:
         built.hub.close()
 
     end_on_signals(end)
-    threading.Thread(target=built.waits.run, args=(ending,), name="waits", daemon=True).start()
+    for work in (built.waits, built.silence):
+        threading.Thread(target=work.run, args=(ending,), name=type(work).__name__, daemon=True).start()
     night = Night(options.hall, options.database, HallOpening.of(hall), lambda: learnt_at(built.past))
     threading.Thread(target=night.run, args=(ending, SystemClock().now), name="night", daemon=True).start()
     try:

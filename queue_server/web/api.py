@@ -19,6 +19,7 @@ from queue_server.service.call_number import call_back, call_number
 from queue_server.service.change import Change
 from queue_server.service.close_day import close_day, reopen_day
 from queue_server.service.commands import Command, Commands
+from queue_server.service.device_silence import DeviceSilence
 from queue_server.service.explain_call import explain
 from queue_server.service.issue_ticket import canonical_request, claim_digest, issue_ticket
 from queue_server.service.move_ticket import finish, no_show, recall, start
@@ -76,6 +77,7 @@ class Api:
     identity_key: bytes | None
     adviser: Adviser
     past: ForecastStore
+    silence: DeviceSilence
     watch: AlarmWatch
 
     def issue_ticket(self, path: str, body: m.IssueTicketRequest) -> str:
@@ -154,7 +156,9 @@ class Api:
 
     def report_device(self, _path: str, body: m.DeviceStateReport) -> str:
         """Set the state of a device."""
-        return self.commands.change(lambda change: report_device(change, body))
+        answer = self.commands.change(lambda change: report_device(change, body))
+        self.silence.heard(body.device)
+        return answer
 
     def events(self, after: int | None) -> EventStream:
         """The stream after sequence ``after``; Refusal ``unknown_sequence`` when this log has not come that far."""
