@@ -12,7 +12,9 @@ from __future__ import annotations
 import gc
 import json
 import time
+from collections.abc import Iterable
 from datetime import date
+from itertools import accumulate
 from math import sqrt
 from random import Random
 from statistics import median
@@ -30,26 +32,27 @@ from queue_server.simulation.hall_day import Desk, HallDay, Offer
 DAY = date(2026, 3, 4)
 SERVICE_MINUTES = 8.0
 FOREVER = 1e8
-BATCHES = 40
+RUN_RESIDENTS = 100_000
+BATCHES = 10
+"""Of one run."""
 WARM_UP = 0.05
 """The share of residents at the beginning that do not count, because the hall begins empty."""
 KNOWN_HALLS: tuple[tuple[float, int, float | None], ...] = (
-    (0.5, 1, None), (1.5, 3, None), (6.0, 10, None), (4.5, 4, 10.0), (9.0, 10, 16.0),
+    (0.5, 1, None), (1.0, 2, None), (4.5, 4, 10.0), (10.0, 10, 16.0),
 )  # fmt: skip
 """Load in erlang, windows, mean patience in minutes."""
 LETTERS = "ABCDEFGH"
 
 
-def run(*, rounds: int = 5, agreement_residents: int = 400_000) -> dict[str, Any]:
+def run(*, rounds: int = 5, agreement_runs: int = 8) -> dict[str, Any]:
     """Speed and agreement."""
     large, small = large_hall(), large_hall(windows=8)
     return {
         "large_day": _timed(large, 8000, rounds),
         "usual_day": _timed(small, 300, rounds * 4),
         "agreement": [
-            measured_agreement(load, servers, patience, residents=agreement_residents, seed=1)
+            measured_agreement(load, servers, patience, residents=RUN_RESIDENTS, seeds=range(agreement_runs))
             for load, servers, patience in KNOWN_HALLS
-            if agreement_residents
         ],
     }
 
@@ -108,33 +111,51 @@ def markov_hall(servers: int) -> HallDay:
 def markov_day(residents: int, load: float, *, seed: int, patience_minutes: float | None = None) -> Day:
     """Arrivals and handling by pure chance, and patience if there is any; a "day" as long as it takes."""
     random = Random(seed)
-    minute, crowd = 0.0, []
-    for number in range(residents):
-        minute += random.expovariate(load / SERVICE_MINUTES)
-        patience = None if patience_minutes is None else random.expovariate(1.0 / patience_minutes)
-        handling = (random.expovariate(1.0 / SERVICE_MINUTES),)
-        crowd.append(Resident(number, minute, "a", handling, patience=patience))
+    gaps = _stretched([random.expovariate(1.0) for _ in range(residents)], SERVICE_MINUTES / load)
+    handling = _stretched([random.expovariate(1.0) for _ in range(residents)], SERVICE_MINUTES)
+    crowd = [
+        Resident(
+            id=number,
+            minute=minute,
+            wish="a",
+            handling=(handling[number],),
+            patience=None if patience_minutes is None else random.expovariate(1.0 / patience_minutes),
+        )
+        for number, minute in enumerate(accumulate(gaps))
+    ]
     return Day.of(DAY, crowd, ((0.0, FOREVER),))
 
 
+def _stretched(values: list[float], mean: float) -> list[float]:
+    factor = mean * len(values) / sum(values)
+    return [value * factor for value in values]
+
+
 def measured_agreement(
-    load: float, servers: int, patience_minutes: float | None, *, residents: int, seed: int
+    load: float, servers: int, patience_minutes: float | None, *, residents: int, seeds: Iterable[int]
 ) -> dict[str, Any]:
-    """Simulated and known mean wait and share who wait; errors are relative, ``standard_error`` of the mean wait as well."""
-    day = markov_day(residents, load, seed=seed, patience_minutes=patience_minutes)
-    result = simulate(markov_hall(servers), day)
-    waits = [wait.minutes for wait in sorted(result.waits, key=lambda one: one.resident)]
-    waits = waits[int(residents * WARM_UP) :]
+    """Simulated and known mean wait and share who wait, over one run for each seed.
+
+    Errors are relative, ``standard_error`` is that of the mean wait and relative as well.
+    """
+    waits: list[float] = []
+    for seed in seeds:
+        day = markov_day(residents, load, seed=seed, patience_minutes=patience_minutes)
+        ended = simulate(markov_hall(servers), day).waits
+        in_turn = [wait.minutes for wait in sorted(ended, key=lambda one: one.resident)]
+        waits += in_turn[int(residents * WARM_UP) :]
     known_wait, known_waiting = _known(load, servers, patience_minutes)
     mean, waiting = sum(waits) / len(waits), sum(wait > 0.0 for wait in waits) / len(waits)
     return {
         "hall": f"M/M/{servers}" + ("" if patience_minutes is None else "+M"),
         "load": load,
-        "residents": residents,
+        "residents": len(waits),
         "mean_wait": round(mean, 4),
         "known_mean_wait": round(known_wait, 4),
         "mean_wait_error": round(mean / known_wait - 1.0, 4),
-        "standard_error": round(_standard_error(waits) / known_wait, 4),
+        "standard_error": round(
+            _standard_error(waits, int(residents * (1.0 - WARM_UP)) // BATCHES) / known_wait, 4
+        ),
         "waiting_error": round(waiting / known_waiting - 1.0, 4),
     }
 
@@ -146,9 +167,9 @@ def _known(load: float, servers: int, patience_minutes: float | None) -> tuple[f
     return queue.mean_wait, queue.delay_probability
 
 
-def _standard_error(waits: list[float]) -> float:
-    size = max(len(waits) // BATCHES, 1)
-    means = [sum(batch) / len(batch) for i in range(0, len(waits), size) if (batch := waits[i : i + size])]
+def _standard_error(waits: list[float], size: int) -> float:
+    """Of the mean, from the means of batches of that size."""
+    means = [sum(waits[start : start + size]) / size for start in range(0, len(waits) - size + 1, size)]
     centre = sum(means) / len(means)
     return sqrt(sum((mean - centre) ** 2 for mean in means) / (len(means) - 1) / len(means))
 

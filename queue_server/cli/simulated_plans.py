@@ -19,6 +19,8 @@ from config.mistakes import HallFileError
 from config.model import HallConfig
 from i18n.catalogue import Catalogue
 from queue_server.cli.serve import UsageError
+from queue_server.domain.calendar import HallDays
+from queue_server.service.opening import hall_days
 from queue_server.simulation import (
     Comparison,
     Day,
@@ -39,7 +41,8 @@ from queue_server.simulation.report import as_json, as_text
 
 MESSAGES = Path(__file__).resolve().parents[1] / "simulation" / "messages"
 WEDNESDAY = 2
-LONGEST_DAY = 1_000_000
+WEEKS_LOOKED_AT = 8
+MOST_RESIDENTS = 1_000_000
 
 Readers = Mapping[str, Callable[[str, HallConfig], History]]
 """Who reads histories from addresses, by their scheme, such as ``sqlite``."""
@@ -74,15 +77,21 @@ def _plans(paths: list[str], hall: HallConfig) -> list[Plan]:
 
 
 def _days(options: argparse.Namespace, hall: HallConfig, readers: Readers) -> list[Day]:
+    days = hall_days(hall.calendar)
     if options.history is not None:
-        return [recorded_day(hall, _history(options.history, hall, readers).day(options.date))]
-    if not 0 < options.synthetic <= LONGEST_DAY or options.days < 1:
-        raise ValueError(f"--synthetic must be 1 to {LONGEST_DAY}, --days at least 1")
-    on = options.date or _next_wednesday(date.today())  # noqa: DTZ011 # only the weekday matters
-    habits = _habits(options)
-    hours = read_hours(options.hours)
+        recording = _history(options.history, hall, readers).day(options.date)
+        return [recorded_day(hall, recording, weekday=days.hours_like(recording.on))]
+    if not 0 < options.synthetic <= MOST_RESIDENTS or options.days < 1:
+        raise ValueError(f"--synthetic must be 1 to {MOST_RESIDENTS}, --days at least 1")
+    on = options.date or _next_wednesday(days, date.today())  # noqa: DTZ011 # only the weekday matters
+    weekday = days.hours_like(on)
+    if weekday is None:
+        raise ValueError(f"the hall is closed on {on}")
+    habits, hours = _habits(options), read_hours(options.hours)
     return [
-        synthetic_day(hall, on, options.synthetic, options.seed + index, habits=habits, hours=hours)
+        synthetic_day(
+            hall, on, options.synthetic, options.seed + index, habits=habits, hours=hours, weekday=weekday
+        )
         for index in range(options.days)
     ]
 
@@ -111,9 +120,11 @@ def _history(source: str, hall: HallConfig, readers: Readers) -> History:
     return readers[scheme](source, hall)
 
 
-def _next_wednesday(today: date) -> date:
-    """An ordinary day of the week, where none was named."""
-    return today + timedelta(days=(WEDNESDAY - today.weekday() - 1) % 7 + 1)
+def _next_wednesday(days: HallDays, today: date) -> date:
+    """An ordinary day of the week that is no holiday, where none was named."""
+    following = (today + timedelta(days=ahead) for ahead in range(1, 7 * WEEKS_LOOKED_AT))
+    wednesdays = [day for day in following if day.weekday() == WEDNESDAY]
+    return next((day for day in wednesdays if days.hours_like(day) == WEDNESDAY), wednesdays[0])
 
 
 def _show(comparison: Comparison, options: argparse.Namespace) -> None:

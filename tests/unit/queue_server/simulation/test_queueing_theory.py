@@ -35,9 +35,9 @@ def test_waits_are_those_of_the_recursion(servers: int, patience: float | None) 
     assert simulated == pytest.approx(waits_by_recursion(day, servers), abs=1e-6)
 
 
-@pytest.mark.parametrize("load, servers, patience", [(0.5, 1, None), (1.5, 3, None), (3.5, 3, 10.0)])
+@pytest.mark.parametrize("load, servers, patience", [(0.5, 1, None), (1.0, 2, None), (3.5, 3, 10.0)])
 def test_mean_waits_come_near_erlangs_formulas(load: float, servers: int, patience: float | None) -> None:
     """The benchmark ``simulated_days`` holds the same to 2 % over many more residents; so few stray by chance."""
-    found = measured_agreement(load, servers, patience, residents=6000, seed=3)
+    found = measured_agreement(load, servers, patience, residents=6000, seeds=[1, 2])
     assert found["mean_wait_error"] == pytest.approx(0.0, abs=0.12)
     assert found["waiting_error"] == pytest.approx(0.0, abs=0.06)

@@ -171,6 +171,18 @@ def test_mistakes_of_all_plans_come_together(
     assert "two plans" in capsys.readouterr().err
 
 
+def test_a_days_hours_are_those_of_the_halls_calendar(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "hall.toml"
+    calendar = '[calendar]\nclosed = [2026-03-04]\nextra_open = [2026-03-07]\nmake_up_like = "fri"\n'
+    path.write_text(HALL + calendar, encoding="utf-8")
+    assert main(["simulate", str(path), "--synthetic", "9", *DAY]) == 2
+    assert "the hall is closed on 2026-03-04" in capsys.readouterr().err
+    assert main(["simulate", str(path), "--synthetic", "9", "--json", "-", "--date", "2026-03-07"]) == 0
+    assert json.loads(capsys.readouterr().out)["plans"][0]["total"]["tickets"] >= 9
+
+
 def test_without_a_day_the_next_wednesday_is_taken(hall: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["simulate", hall, "--synthetic", "9", "--json", "-"]) == 0
     (day,) = json.loads(capsys.readouterr().out)["days"]
