@@ -33,7 +33,7 @@ MEASUREMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "simulated_days": (
         "seconds of a simulated day, and agreement with halls whose waits are known",
-        {"rounds": 1, "agreement_runs": 1},
+        {"rounds": 1, "agreement_runs": 1, "run_residents": 4000},
     ),
     "hall_memory": ("memory of the whole virtual hall", {"settle_seconds": 3}),
 }

@@ -32,7 +32,6 @@ from queue_server.simulation.hall_day import Desk, HallDay, Offer
 DAY = date(2026, 3, 4)
 SERVICE_MINUTES = 8.0
 FOREVER = 1e8
-RUN_RESIDENTS = 100_000
 BATCHES = 10
 """Of one run."""
 WARM_UP = 0.05
@@ -44,14 +43,14 @@ KNOWN_HALLS: tuple[tuple[float, int, float | None], ...] = (
 LETTERS = "ABCDEFGH"
 
 
-def run(*, rounds: int = 5, agreement_runs: int = 8) -> dict[str, Any]:
+def run(*, rounds: int = 5, agreement_runs: int = 8, run_residents: int = 100_000) -> dict[str, Any]:
     """Speed and agreement."""
     large, small = large_hall(), large_hall(windows=8)
     return {
         "large_day": _timed(large, 8000, rounds),
         "usual_day": _timed(small, 300, rounds * 4),
         "agreement": [
-            measured_agreement(load, servers, patience, residents=RUN_RESIDENTS, seeds=range(agreement_runs))
+            measured_agreement(load, servers, patience, residents=run_residents, seeds=range(agreement_runs))
             for load, servers, patience in KNOWN_HALLS
         ],
     }
