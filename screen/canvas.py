@@ -10,7 +10,7 @@ a screen nothing that would depend on what was drawn before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -83,6 +83,8 @@ class Canvas:
         self.size = size
         self.box = Box(0, 0, *size)
         self.texts: list[DrawnText] = []
+        self.palette: Mapping[Colour, Colour] = {}
+        """Colours that are drawn instead of others until this is changed, for readers who need more contrast."""
         self._surface = surface
         self._fonts = fonts
         self._scale = surface.get_width() / size[0]
@@ -118,7 +120,7 @@ class Canvas:
         if not text:
             return Box(box.x, box.y, 0, 0)
         fitted = self.fitted(text, box, style, align=align, lines=lines, smallest=smallest)
-        found = style.sized(fitted.size)
+        found = style.sized(fitted.size).coloured(self._tint(style.colour))
         widths = [self.width(line, found) for line in fitted.lines]
         top = box.y + round((box.height - fitted.height) * valign.value)
         for index, (line, width) in enumerate(zip(fitted.lines, widths, strict=True)):
@@ -148,7 +150,10 @@ class Canvas:
         """One line of texts in different styles on one base line; all shrink together when they do not fit."""
         total = sum(self.width(text, style) for text, style in runs)
         share = min(1.0, box.width / total) if total else 1.0
-        fitted = [(text, style.sized(max(SMALLEST, int(style.size * share)))) for text, style in runs]
+        fitted = [
+            (text, style.sized(max(SMALLEST, int(style.size * share))).coloured(self._tint(style.colour)))
+            for text, style in runs
+        ]
         widths = [self.width(text, style) for text, style in fitted]
         tallest = max(style.size for _, style in fitted)
         top = box.y + round((box.height - tallest) / 2)
@@ -197,7 +202,7 @@ class Canvas:
 
     def fill(self, box: Box, tint: Colour) -> None:
         """A box with square corners."""
-        self._surface.fill(tint, self._rect(box))
+        self._surface.fill(self._tint(tint), self._rect(box))
 
     def rule(self, x: int, y: int, width: int, tint: Colour, *, thickness: int = STROKE) -> None:
         """A thin level line."""
@@ -214,6 +219,7 @@ class Canvas:
     ) -> None:
         """A box with round corners and, if wanted, an outline inside its edge."""
         area = self._rect(box)
+        fill, outline = self._tint(fill), None if outline is None else self._tint(outline)
         curve = min(self._px(radius), area.width // 2, area.height // 2)
         border = max(1, self._px(stroke)) if outline is not None else 0
         self._edges(area, curve, fill, outline, border)
@@ -244,13 +250,13 @@ class Canvas:
 
     def icon(self, name: str, box: Box, tint: Colour) -> None:
         """An icon in the middle of the box, as large as fits; ``shapes.ICONS`` names them."""
-        area = self._square(box)
+        area, tint = self._square(box), self._tint(tint)
         picture = self._icons.get((name, area.width, tint, 0), lambda: shapes.icon(name, area.width, tint))
         self._surface.blit(picture, area)
 
     def spinner(self, box: Box, tint: Colour, step: int, *, steps: int = 12) -> None:
         """One position of a ring of dots that turns."""
-        area, at = self._square(box), step % steps
+        area, at, tint = self._square(box), step % steps, self._tint(tint)
         picture = self._icons.get(
             ("spinner", area.width, tint, at), lambda: shapes.spinner(area.width, tint, at, steps)
         )
@@ -267,6 +273,9 @@ class Canvas:
                     self._surface.fill(
                         tint, (area.x + offset + x * side, area.y + offset + y * side, side, side)
                     )
+
+    def _tint(self, wanted: Colour) -> Colour:
+        return self.palette.get(wanted, wanted)
 
     def _px(self, length: float) -> int:
         return round(length * self._scale)

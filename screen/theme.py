@@ -45,6 +45,15 @@ DISABLED_TILE = colour("#DEE3EA")
 FOOTER_MUTED = colour("#C9D3E3")  # 10.3 on ink
 WHITE = colour("#FFFFFF")
 
+ELDER_PALETTE = {
+    MUTED: colour("#3F495C"),  # 9.1 on card, 7.9 on the soft grounds, 7.0 on a disabled tile
+    PRIMARY: PRIMARY_ELDER,  # 9.3 on its soft ground
+    GOOD: colour("#0A5236"),  # 8.1 on its soft ground
+    WAIT: colour("#6F3D00"),  # 8.0 on its soft ground
+    ALARM: colour("#8F1D16"),  # 7.7 on its soft ground
+}
+"""What is drawn instead in elder mode, where every text needs 7 to 1."""
+
 # Board.
 BOARD_GROUND = colour("#0B1220")
 BOARD_SIDE = colour("#101A2E")

@@ -18,6 +18,7 @@ from kiosk.screens.surroundings import Routes, Surroundings
 from screen.canvas import Canvas
 from screen.geometry import Box
 from screen.screen_port import Incoming, Layout, Message, Target, Touch, TouchKind
+from screen.theme import ELDER_PALETTE
 from screen.window import LANDSCAPE, PORTRAIT
 
 NOTHING_MOVES = 60.0
@@ -72,6 +73,7 @@ class KioskScreen(ABC):
 
     def draw(self, canvas: Canvas) -> None:
         """The body in its frame."""
+        canvas.palette = ELDER_PALETTE if self.around.visit.elder else {}
         frame.draw_ground(canvas)
         self.paint(canvas)
         frame.draw_header(canvas, self.frame, self.around, clock=self.shows_clock, left=self._warning)

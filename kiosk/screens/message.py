@@ -127,7 +127,8 @@ class MessageScreen(KioskScreen):
         canvas.text(message.figure, box, style, align=Align.CENTRE, smallest=72)
 
     def _paint_text(self, canvas: Canvas, box: Box, message: MessageText) -> None:
-        style = TextStyle(min(60, scaled(self.around, 46)))
+        # From a size on at which two lines have room: a text is rather broken than small.
+        style = TextStyle(min(60, scaled(self.around, 46), round(box.height / 2.4)))
         canvas.text(message.text, box, style, align=Align.CENTRE, lines=3)
 
     def _paint_second(self, canvas: Canvas, box: Box, message: MessageText) -> None:

@@ -118,7 +118,7 @@ def _draw_queue(canvas: Canvas, box: Box, around: Surroundings, offer: Offer, st
         placeholder(canvas, bar.tail(box.width * 2 // 5))
     elif state is CardState.CLOSED:
         text = closed_phrase(around.words, around.queue(offer), offer.first.hours_note, around.clock.now())
-        canvas.text(text, box, TextStyle(min(34, scaled(around, 31)), theme.INK), lines=3)
+        canvas.text(text, box.inset(0, 8), TextStyle(min(34, scaled(around, 31)), theme.INK), lines=3)
     else:
         _draw_ahead(canvas, box.left(box.width * 42 // 100), around, offer, align=Align.LEFT)
         _draw_wait(canvas, box.past(box.width * 43 // 100), around, offer)

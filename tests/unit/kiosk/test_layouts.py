@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import pytest
 
@@ -149,3 +150,30 @@ def test_an_offline_kiosk_covers_nothing() -> None:
         kiosk = PlayedKiosk(orientation, view=HallView(QUEUES, MORNING, connected=False))
         kiosk.touch("start")
         assert faults(kiosk) == []
+
+
+def luminance(colour: tuple[int, ...]) -> float:
+    """Relative luminance of WCAG 2.2."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour[:3])
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(kiosk: PlayedKiosk, drawn: DrawnText) -> float:
+    """Of a text with what lies around it: the commonest colour on the edge of its box."""
+    box = drawn.box.inset(-2)
+    edge = [(x, y) for x in range(box.x, box.right, 3) for y in (box.y, box.bottom - 1)]
+    ground = Counter(tuple(kiosk.surface.get_at(point)) for point in edge).most_common(1)[0][0]
+    lighter, darker = sorted((luminance(drawn.style.colour), luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("elder, least", [(False, 4.5), (True, 7.0)])
+@pytest.mark.parametrize("visit", VISITS)
+def test_every_text_stands_out_from_its_ground(visit: str, elder: bool, least: float) -> None:
+    kiosk = at((Orientation.PORTRAIT, "zh", elder), VISITS[visit])
+    kiosk.read()
+    texts = [text for text in kiosk.canvas.texts if text.text.strip()]
+    weak = {text.text: contrast(kiosk, text) for text in texts}
+    assert {text: found for text, found in weak.items() if found < least} == {}
