@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.full_hall import FullHall
 from tests.fakes.served_hall import ServedHall
 
 
@@ -35,5 +36,21 @@ def hall(database_url: str) -> Iterator[ServedHall]:
 def sqlite_hall(sqlite_url: str) -> Iterator[ServedHall]:
     """A hall where the database makes no difference."""
     served = ServedHall(sqlite_url)
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def full(database_url: str) -> Iterator[FullHall]:
+    """A hall with every rule, on each database in turn."""
+    served = FullHall(database_url)
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def sqlite_full(sqlite_url: str) -> Iterator[FullHall]:
+    """The same where the database makes no difference."""
+    served = FullHall(sqlite_url)
     yield served
     served.close()
