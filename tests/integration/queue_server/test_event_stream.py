@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +80,64 @@ def test_streams_never_take_the_last_threads(server: RunningServer) -> None:
         reader.close()
     one_more.close()
     wait_until(lambda: _opens(server), seconds=20)
+
+
+def test_listeners_hold_no_threads(server: RunningServer) -> None:
+    readers = [EventReader(server.port, server.token) for _ in range(THREADS - 32)]
+    server.issue()
+    for reader in readers:
+        assert [reader.event()["seq"], reader.event()["seq"]] == [1, 2]
+    assert sum(thread.name.startswith("waitress") for thread in threading.enumerate()) < len(readers) / 2
+    for reader in readers:
+        reader.close()
+
+
+def test_whoever_comes_while_the_hall_is_busy_misses_nothing(server: RunningServer) -> None:
+    server.issue(30)
+    busy = [threading.Thread(target=server.issue, args=[40]) for _ in range(3)]
+    for thread in busy:
+        thread.start()
+    readers = [EventReader(server.port, server.token, last_event_id=2 * place) for place in range(12)]
+    for place, reader in enumerate(readers):
+        assert [reader.event()["seq"] for _ in range(151 - 2 * place)] == list(range(2 * place + 1, 152))
+        reader.close()
+    for thread in busy:
+        thread.join()
+
+
+def test_a_proxy_of_the_old_protocol_is_served_without_chunks(server: RunningServer) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as proxy:
+        request = f"GET /api/v1/events?after=0 HTTP/1.0\r\nAuthorization: Bearer {server.token}\r\n\r\n"
+        proxy.sendall(request.encode())
+        heard = b""
+        server.issue()
+        while b"id: 2" not in heard:
+            heard += proxy.recv(4096)
+        server.stop(gently=True)
+        while data := proxy.recv(4096):
+            heard += data
+    body = heard.partition(b"\r\n\r\n")[2].split(b"\n\n")
+    assert [part.partition(b"\n")[0] for part in body] == [
+        b"retry: 1000",
+        b": welcome",
+        b"id: 1",
+        b"id: 2",
+        b"",
+    ]
+
+
+def test_the_end_of_the_server_is_the_end_of_the_body(server: RunningServer) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("GET", "/api/v1/events", headers={"Authorization": f"Bearer {server.token}"})
+    answer = connection.getresponse()
+    server.issue()
+    while not answer.readline().startswith(b"id: 2"):
+        pass
+    server.stop(gently=True)
+    # A body that was cut off is an error here.
+    assert answer.read().endswith(b"\n\n")
+    answer.close()
+    connection.close()
 
 
 def _opens(server: RunningServer) -> bool:
