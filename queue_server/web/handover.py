@@ -8,8 +8,8 @@ of the first part is with the kernel, no thread of waitress has the channel in h
 written yet. So the channel closes as always, and only its socket survives.
 
 Leans on these parts of waitress, all without an underscore and made to be overridden or read: ``channel_class``,
-``task_class``, ``get_environment``, ``finish``, ``service``, ``handle_close``, ``chunked_response``, ``total_outbufs_len`` and
-``socket``.
+``task_class``, ``get_environment``, ``finish``, ``service``, ``handle_close``, ``chunked_response``, ``total_outbufs_len``,
+``connected`` and ``socket``.
 """
 
 from __future__ import annotations

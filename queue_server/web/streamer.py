@@ -62,10 +62,12 @@ class _Stream:
         self.rest = b""
         """What the socket would not take yet."""
         self.queued = False
+        """It is the streamer's turn to look for more."""
         self.ending = False
         """What is in ``rest`` is the last."""
         self.over = False
         self.missed = 0
+        """Signs of life since it last took anything."""
 
 
 class Streamer:
@@ -153,7 +155,7 @@ class Streamer:
             stream: _Stream | None = key.data
             if stream is None:
                 self._doorbell.recv(_HEARD)
-                # First of all, too: whatever is queued later rings again.
+                # Before anything is looked for: whatever is queued from now on rings again.
                 self._rung = False
             elif mask & selectors.EVENT_READ and self._is_gone(stream):
                 self._drop(stream)
