@@ -15,7 +15,8 @@ from PIL import Image, ImageChops
 
 from config.model import Orientation
 from kiosk.views import SlipChanged, SlipState
-from tests.fakes.kiosk_stage import PlayedKiosk, issued_ticket
+from tests.fakes.kiosk_stage import PlayedKiosk, full_hall, issued_ticket
+from tests.fakes.kiosk_visits import VISITS
 from tests.fakes.played_board import PlayedBoard, busy_state
 
 FOLDER = Path(__file__).resolve().parents[2] / "golden" / "screens"
@@ -61,6 +62,17 @@ def ticket(
     return kiosk.surface
 
 
+def visited(
+    visit: str, orientation: Orientation = Orientation.PORTRAIT, *, large: bool = False
+) -> pygame.Surface:
+    kiosk = PlayedKiosk(orientation, hall=full_hall(), speaks=True)
+    if large:
+        kiosk.touch("large-type")
+    VISITS[visit](kiosk)
+    kiosk.read()
+    return kiosk.surface
+
+
 def board(orientation: Orientation) -> pygame.Surface:
     played = PlayedBoard(orientation)
     played.tell(busy_state())
@@ -79,6 +91,19 @@ PICTURES: dict[str, Callable[[], pygame.Surface]] = {
     "kiosk-ticket": lambda: ticket(SlipState.PRINTED),
     "kiosk-ticket-no-paper": lambda: ticket(SlipState.FAILED, "paper-out"),
     "kiosk-ticket-landscape": lambda: ticket(SlipState.PRINTED, "", Orientation.LANDSCAPE),
+    "kiosk-services-closed": lambda: visited("services-closed"),
+    "kiosk-services-first": lambda: visited("services-first"),
+    "kiosk-priority": lambda: visited("priority"),
+    "kiosk-second-visit": lambda: visited("second-visit"),
+    "kiosk-guide": lambda: visited("guide"),
+    "kiosk-guide-landscape": lambda: visited("guide", Orientation.LANDSCAPE),
+    "kiosk-materials-large-type": lambda: visited("materials", large=True),
+    "kiosk-missing": lambda: visited("missing"),
+    "kiosk-long-queue": lambda: visited("long-queue"),
+    "kiosk-ticket-by-age": lambda: visited("ticket-by-age"),
+    "kiosk-ticket-package-landscape": lambda: visited("ticket-package", Orientation.LANDSCAPE),
+    "kiosk-held": lambda: visited("held"),
+    "kiosk-help-large-type": lambda: visited("help-comes", large=True),
     "hall-board": lambda: board(Orientation.LANDSCAPE),
     "hall-board-portrait": lambda: board(Orientation.PORTRAIT),
 }
