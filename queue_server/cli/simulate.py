@@ -9,13 +9,24 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from config.model import HallConfig
+    from queue_server.simulation import History
+
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+"""Schemes of addresses that a day can be read from."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said about simulating."""
     parser.add_argument("hall", metavar="HALL", help="hall file (TOML)")
     days = parser.add_mutually_exclusive_group(required=True)
-    days.add_argument("--history", metavar="FILE", help="a recorded day: CSV or JSON")
+    days.add_argument(
+        "--history", metavar="FILE", help="a recorded day: CSV, JSON, or the address of the hall's database"
+    )
     days.add_argument("--synthetic", type=int, metavar="N", help="a day of a typical hall with N residents")
     parser.add_argument(
         "--plan", action="append", default=[], metavar="FILE", help="changes to the hall; may be repeated"
@@ -52,4 +63,11 @@ def simulate(options: argparse.Namespace) -> None:
     """Run the day under every plan and show what came of it; raises UsageError."""
     from queue_server.cli.simulated_plans import run
 
-    run(options)
+    run(options, dict.fromkeys(DATABASES, _history))
+
+
+def _history(url: str, hall: HallConfig) -> History:
+    from queue_server.bootstrap import open_database
+    from queue_server.storage.histories import SqlHistory
+
+    return SqlHistory(open_database(url), hall.hall.id, ZoneInfo(hall.hall.timezone))
