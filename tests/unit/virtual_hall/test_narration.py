@@ -11,12 +11,15 @@ from config.loader import load_hall
 from i18n import Catalogue
 from queue_server.wire import events as wire
 from queue_server.wire.messages import (
+    CallRule,
     DeviceCondition,
     DeviceView,
+    PauseReason,
     PrintState,
     ServiceQueue,
     TicketStatus,
     TicketView,
+    Why,
 )
 from virtual_hall.narration import Narrator
 
@@ -85,6 +88,75 @@ def test_every_other_event_has_a_sentence_or_is_left_out_on_purpose(narrator: Na
         "工作人员请 kiosk-1 补打 A012",
         "新的一天开始，号码从头排",
         "",
+    ]
+
+
+def told(narrator: Narrator, kind: type[wire.TicketEvent], given: TicketView, **facts: object) -> str:
+    """The Chinese sentence."""
+    line = narrator.tell(kind(seq=1, at=NOW, hall="h", ticket=given, queue=QUEUE, **facts))  # type: ignore[arg-type]
+    assert line is not None
+    assert given.number in line.en
+    return line.zh
+
+
+def test_detours_of_a_ticket(narrator: Narrator) -> None:
+    waiting = ticket(window=None, status=TicketStatus.WAITING)
+    step = {"from_service": "household", "from_window": "2", "session_id": "s", "rate_until": NOW}
+    sent = {"from_service": "household", "from_window": "2"}
+    assert [
+        told(narrator, wire.TicketRestored, waiting),
+        told(narrator, wire.TicketParked, ticket(window="3")),
+        told(narrator, wire.TicketTransferred, waiting, **sent),
+        told(narrator, wire.TicketTransferred, ticket(for_window="1"), **sent),
+        told(narrator, wire.TicketForwarded, waiting, **step),
+        told(narrator, wire.TicketCancelled, waiting),
+        told(narrator, wire.TicketInterrupted, ticket(), window="3"),
+        told(narrator, wire.TicketCallUndone, waiting, window="3"),
+    ] == [
+        "A012 过号后回来，重新排队",
+        "3 号窗口把 A012 挂起",
+        "A012 转到 社会保障",
+        "A012 转到 1 号窗口 · 社会保障",
+        "A012 在 2 号窗口办完户籍身份证，接着等社会保障；请评价",
+        "A012 已作废",
+        "A012 今天没办完，下次优先",
+        "3 号窗口撤销呼叫，A012 回到原位",
+    ]
+
+
+def test_who_goes_first_and_why(narrator: Narrator) -> None:
+    first = ticket(priority="military", package="newborn", window=None)
+    assert (
+        told(narrator, wire.TicketIssued, first)
+        == "A012 取号 · 新生儿一件事 · 军人、消防救援人员优先 · 前面 2 人"
+    )
+    for rule in CallRule:
+        sentence = told(narrator, wire.TicketCalled, ticket(), why=Why(rule=rule))
+        assert sentence.startswith("请 A012 到 3 号窗口")
+        assert sentence.endswith("）") == (rule is not CallRule.LONGEST_WAIT)
+
+
+def test_the_hall_around_the_tickets(narrator: Narrator) -> None:
+    common = {"seq": 1, "at": NOW, "hall": "h"}
+    day = {"business_day": date(2026, 11, 21)}
+    for reason in PauseReason:
+        line = narrator.tell(wire.WindowPaused.model_validate({**common, "window": "1", "reason": reason}))
+        assert line is not None
+        assert line.zh.startswith("1 号窗口暂停服务：")
+    posts = {"window": "1", "from_clerk": "a", "to_clerk": "b", "reason": "hand-over"}
+    lines = [
+        narrator.tell(wire.WindowHandedOver.model_validate(common | posts)),
+        narrator.tell(wire.HelpCalled.model_validate(common | {"kiosk": "kiosk-1"})),
+        narrator.tell(wire.HelpAnswered.model_validate(common | {"kiosk": "kiosk-1"})),
+        narrator.tell(wire.DayClosed.model_validate(common | day | {"expired": 7})),
+        narrator.tell(wire.DayReopened.model_validate(common | day)),
+    ]
+    assert [line.zh if line else "" for line in lines] == [
+        "1 号窗口换人",
+        "kiosk-1 有人请工作人员帮忙",
+        "工作人员已去 kiosk-1",
+        "今天的号已发完，7 个号过期",
+        "重新开始发号",
     ]
 
 
