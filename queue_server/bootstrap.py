@@ -86,6 +86,7 @@ def build_server(
     from queue_server.service.waits.advice import Adviser
     from queue_server.service.waits.board import WaitBoard
     from queue_server.service.waits.watch import WaitWatch
+    from queue_server.storage.evaluations import SqlEvaluations
     from queue_server.storage.forecasts import SqlForecastStore
     from queue_server.storage.store import SqlStore
     from queue_server.web.access import Doorkeeper
@@ -120,6 +121,7 @@ def build_server(
         identity_key,
         Adviser(store, past, hall, clock),
         past,
+        SqlEvaluations(database, hall.id, hall.zone),
         silence,
         AlarmWatch(store, hall, clock, waits),
     )

@@ -1,18 +1,22 @@
-"""When a service session may be rated.
+"""When a service session may be rated, and what grades count.
 
-Responsible for: one rating per session, given in time. Not responsible for: grades' meaning or evaluators.
+Responsible for: one rating per session, given in time, its reasons, and what many ratings amount to. Not responsible for:
+evaluators, or the words of grades and reasons (``i18n.rating_options``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from queue_server.domain.refusal import Code, Refusal
 
 CLOCK_SKEW = timedelta(seconds=5)
 """How far the clock of an evaluator's computer may be off the server's."""
 
+PHONE_DAYS = 1
+"""A phone may rate until so many days after the day of the finish are over. Whoever rates there is on the way home or sits
+down in the evening; a key on a counter is different, it would soon be pressed by the next resident."""
 
 OPTIONS: dict[int, range] = {
     5: range(510, 518),
@@ -39,6 +43,41 @@ def check_reasons(level: int, reasons: Sequence[int]) -> None:
 def rate_until(finished_at: datetime, window_seconds: int) -> datetime:
     """The last instant at which the session may be rated."""
     return finished_at + timedelta(seconds=window_seconds)
+
+
+def phone_rate_until(finished_at: datetime, zone: tzinfo) -> datetime:
+    """The instant, midnight in the hall's zone, before which the session may be rated on a phone."""
+    day = finished_at.astimezone(zone).date() + timedelta(days=PHONE_DAYS + 1)
+    return datetime.combine(day, time(), zone)
+
+
+def check_phone_rating(*, finished_at: datetime | None, rated: bool, now: datetime, zone: tzinfo) -> None:
+    """Raise Refusal unless the session may be rated on a phone at ``now``."""
+    if rated:
+        raise Refusal(Code.ALREADY_RATED, "the session was rated before")
+    if finished_at is None:
+        raise Refusal(Code.RATING_TOO_EARLY, "the session is not finished")
+    if now >= phone_rate_until(finished_at, zone):
+        raise Refusal(Code.RATING_TOO_LATE, f"phones may rate until {PHONE_DAYS} day later")
+
+
+def satisfied_share(levels: Sequence[int]) -> float:
+    """Share of 3 and better among ratings, counted by grade from 1 to 5; ValueError when there are none."""
+    rated = _rated(levels)
+    return sum(count for level, count in enumerate(levels, 1) if level not in BAD) / rated
+
+
+def mean_score(levels: Sequence[int]) -> float:
+    """Mean points of ratings, counted by grade from 1 to 5; ValueError when there are none."""
+    rated = _rated(levels)
+    return sum(SCORES[level] * count for level, count in enumerate(levels, 1)) / rated
+
+
+def _rated(levels: Sequence[int]) -> int:
+    rated = sum(levels)
+    if not rated:
+        raise ValueError("nobody rated")
+    return rated
 
 
 def check_rating(

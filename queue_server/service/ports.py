@@ -16,6 +16,7 @@ from queue_server.domain.lines import Lines
 from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import Move, Status, Ticket
 from queue_server.domain.window import WindowState
+from queue_server.service.evaluation_store import FollowUpBook
 
 
 class Clock(Protocol):
@@ -258,6 +259,10 @@ class WriteUnit(ReadUnit, Protocol):
 
     def add_rating(self, session: Session, rating: Rating, at: datetime) -> None:
         """Save the rating of a session."""
+
+    @property
+    def follow_ups(self) -> FollowUpBook:
+        """What is done about bad ratings."""
 
     def add_second_visit(self, card: SecondVisit, ticket_id: str, at: datetime) -> None:
         """Save a new card."""

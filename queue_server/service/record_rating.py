@@ -1,20 +1,32 @@
-"""Use case: a resident rates a service session."""
+"""Use cases: a resident rates a service session, at a device of the hall or on a phone."""
 
 from __future__ import annotations
 
-from queue_server.domain.rating import check_rating, check_reasons
+from datetime import datetime
+
+from queue_server.domain.rating import (
+    BAD,
+    CLOCK_SKEW,
+    check_phone_rating,
+    check_rating,
+    check_reasons,
+    rate_until,
+)
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.service.change import Change
-from queue_server.service.ports import Rating
+from queue_server.service.follow_ups import open_follow_up
+from queue_server.service.ports import Rating, Session
 from queue_server.wire.events import RatingRecorded
-from queue_server.wire.messages import RatingAnswer, RatingRequest
+from queue_server.wire.messages import RatingAnswer, RatingChannel, RatingRequest
+
+DEVICE_CHANNELS = frozenset({RatingChannel.EVALUATOR, RatingChannel.KIOSK})
 
 
 def record_rating(change: Change, request: RatingRequest) -> RatingAnswer:
-    """Keep the grade of a session: once, and only when the key was pressed in time."""
-    session = change.unit.session(request.session_id)
-    if session is None:
-        raise Refusal(Code.UNKNOWN_SESSION, "there is no such session")
+    """Keep the grade that a device reports of a session: once, and only when the key was pressed in time."""
+    if request.channel not in DEVICE_CHANNELS:
+        raise Refusal(Code.NOT_ALLOWED, f"devices cannot rate as {request.channel}")
+    session = _known(change, request)
     check_rating(
         finished_at=session.finished_at,
         rated=session.rated,
@@ -22,14 +34,49 @@ def record_rating(change: Change, request: RatingRequest) -> RatingAnswer:
         now=change.now,
         window_seconds=change.hall.rules.rating_window_seconds,
     )
+    return _record(change, session, request)
+
+
+def record_phone_rating(change: Change, ticket_id: str, request: RatingRequest) -> RatingAnswer:
+    """Keep the grade that the holder of a ticket gives one of its sessions on a phone."""
+    session = _known(change, request)
+    if session.ticket_id != ticket_id:
+        raise Refusal(Code.UNKNOWN_SESSION, "the ticket has no such session")
+    check_phone_rating(
+        finished_at=session.finished_at, rated=session.rated, now=change.now, zone=change.hall.zone
+    )
+    return _record(change, session, request)
+
+
+def _known(change: Change, request: RatingRequest) -> Session:
+    session = change.unit.session(request.session_id)
+    if session is None:
+        raise Refusal(Code.UNKNOWN_SESSION, "there is no such session")
+    return session
+
+
+def _record(change: Change, session: Session, request: RatingRequest) -> RatingAnswer:
     check_reasons(request.level, request.reasons)
     rating = Rating(
         level=request.level,
         reasons=request.reasons,
         channel=str(request.channel),
         pressed_at=request.pressed_at,
-        clerk=change.unit.staffed().get(session.window),
+        clerk=_clerk(change, session),
     )
     change.unit.add_rating(session, rating, change.now)
+    if request.level in BAD:
+        open_follow_up(change, session.id)
     change.emit(RatingRecorded, window=session.window, session_id=session.id)
     return RatingAnswer(session_id=session.id, recorded_at=change.now)
+
+
+def _clerk(change: Change, session: Session) -> str | None:
+    # Who is at the window now is who was rated only right after the finish; later it may be anybody.
+    if session.finished_at is None or change.now > _soon(change, session.finished_at):
+        return None
+    return change.unit.staffed().get(session.window)
+
+
+def _soon(change: Change, finished_at: datetime) -> datetime:
+    return rate_until(finished_at, change.hall.rules.rating_window_seconds) + CLOCK_SKEW

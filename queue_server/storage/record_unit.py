@@ -19,6 +19,7 @@ from queue_server.service.ports import (
     StoredAnswer,
     StoredEvent,
 )
+from queue_server.storage.evaluations import SqlFollowUpBook
 from queue_server.storage.read_unit import SqlReadUnit, can_be_id
 from queue_server.storage.rows import from_ms, optional_ms, to_ms
 from queue_server.storage.statements import Statements
@@ -91,6 +92,11 @@ class SqlRecordUnit(SqlReadUnit):
                 "reasons": "|".join(map(str, rating.reasons)),
             },
         )
+
+    @property
+    def follow_ups(self) -> SqlFollowUpBook:
+        """What is done about bad ratings."""
+        return SqlFollowUpBook(self._cursor, self._sql.follow_ups, self._hall, self._zone)
 
     def add_second_visit(self, card: SecondVisit, ticket_id: str, at: datetime) -> None:
         """Save a new card."""

@@ -30,6 +30,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement, TextClause
 from sqlalchemy.sql.expression import Executable
 
 from queue_server.storage import tables as t
+from queue_server.storage.evaluations import FollowUpStatements
 
 _INSIDE = ("hall_id", "given_for", "identity_digest", "forecast")
 TICKET_COLUMNS = tuple(column for column in t.tickets.c if column.name not in _INSIDE)
@@ -286,6 +287,7 @@ class Statements:
         )
         self.add_earlier_session = self._render(insert(t.earlier_sessions))
         self.add_rating = self._render(insert(r))
+        self.follow_ups = FollowUpStatements(self._dialect)
         record = (d.c.device, d.c.state, d.c.reason, d.c.since)
         self.devices = self._render(select(*record).where(d.c.hall_id == _HALL).order_by(d.c.device))
         self.device = self._render(

@@ -27,11 +27,13 @@ class Role(StrEnum):
     CLERK = "clerk"
     """A person at a window: moves tickets, asks for reprints, reads."""
     SUPERVISOR = "supervisor"
-    """May do everything."""
+    """May do everything but rate."""
 
 
 STAFF_AND_DEVICES = frozenset(Role)
 DEVICES = frozenset({Role.DEVICE, Role.SUPERVISOR})
+DEVICES_ALONE = frozenset({Role.DEVICE})
+"""For what no member of staff may do: rate their own work."""
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 STAFF = frozenset({Role.CLERK, Role.SUPERVISOR})
 
@@ -40,8 +42,16 @@ FindToken = Callable[[str], tuple[str, str] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Trusted:
+class Holder:
+    """Whose token it is: the name it was made under, and what it is good for."""
+
+    name: str
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class _Trusted:
+    holder: Holder
     until: float
 
 
@@ -56,35 +66,35 @@ class Doorkeeper:
         self._monotonic = monotonic
         self._trusted: dict[str, _Trusted] = {}
 
-    def admit(self, authorization: str | None, allowed: frozenset[Role]) -> Role:
-        """The role of the token in the header; raises WebError ``unauthorized``, or ``forbidden`` for a role not allowed."""
-        role = self._role(_token(authorization))
-        if role is None:
+    def admit(self, authorization: str | None, allowed: frozenset[Role]) -> Holder:
+        """Whose the token in the header is; raises WebError ``unauthorized``, or ``forbidden`` for a role not allowed."""
+        holder = self._holder(_token(authorization))
+        if holder is None:
             raise WebError(
                 WebCode.UNAUTHORIZED,
                 "a valid bearer token is needed",
                 headers={"WWW-Authenticate": 'Bearer realm="paihao"'},
             )
-        if role not in allowed:
-            raise WebError(WebCode.FORBIDDEN, f"not for the role {role}")
-        return role
+        if holder.role not in allowed:
+            raise WebError(WebCode.FORBIDDEN, f"not for the role {holder.role}")
+        return holder
 
-    def _role(self, token: str | None) -> Role | None:
+    def _holder(self, token: str | None) -> Holder | None:
         if token is None:
             return None
         now = self._monotonic()
         known = self._trusted.get(token)
         if known is not None and now < known.until:
-            return known.role
+            return known.holder
         found = self._find(token)
         if found is None:
             self._trusted.pop(token, None)
             return None
-        role = Role(found[1])
+        holder = Holder(found[0], Role(found[1]))
         if len(self._trusted) >= _KEPT:
             self._trusted.clear()
-        self._trusted[token] = _Trusted(role, now + TTL_S)
-        return role
+        self._trusted[token] = _Trusted(holder, now + TTL_S)
+        return holder
 
 
 def _token(authorization: str | None) -> str | None:

@@ -20,7 +20,10 @@ from queue_server.service.change import Change
 from queue_server.service.close_day import close_day, reopen_day
 from queue_server.service.commands import Command, Commands
 from queue_server.service.device_silence import DeviceSilence
+from queue_server.service.evaluation_report import evaluation_report
+from queue_server.service.evaluation_store import EvaluationStore
 from queue_server.service.explain_call import explain
+from queue_server.service.follow_ups import close_follow_up, list_follow_ups
 from queue_server.service.issue_ticket import canonical_request, claim_digest, issue_ticket
 from queue_server.service.move_ticket import finish, no_show, recall, start
 from queue_server.service.pause_window import hand_over, pause, resume
@@ -77,6 +80,7 @@ class Api:
     identity_key: bytes | None
     adviser: Adviser
     past: ForecastStore
+    evaluations: EvaluationStore
     silence: DeviceSilence
     watch: AlarmWatch
 
@@ -145,6 +149,22 @@ class Api:
     def rate(self, path: str, body: m.RatingRequest) -> str:
         """Rate a session."""
         return self._run(path, body, body.request_id, lambda change: record_rating(change, body))
+
+    def close_follow_up(self, path: str, body: m.FollowUpResult, follow_up_id: str, by: str) -> str:
+        """Close a follow-up; ``by`` is the name of the token it is asked with."""
+        return self._run(
+            path, body, body.request_id, lambda change: close_follow_up(change, follow_up_id, body, by)
+        )
+
+    def follow_ups(self) -> str:
+        """What is done about bad ratings."""
+        return list_follow_ups(self.evaluations, self.commands.hall, self.commands.clock).model_dump_json()
+
+    def evaluation_report(self, first: date, last: date) -> str:
+        """How residents rated."""
+        commands = self.commands
+        report = evaluation_report(self.evaluations, commands.hall, commands.clock, first, last)
+        return report.model_dump_json()
 
     def report_print(self, path: str, body: m.PrintReport, ticket_id: str) -> str:
         """Tell what became of a slip."""

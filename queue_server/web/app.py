@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from queue_server.domain.refusal import Refusal
 from queue_server.service.ports import StoreUnavailable
-from queue_server.web.access import Doorkeeper, Role
+from queue_server.web.access import Doorkeeper, Holder, Role
 from queue_server.web.api import Api
 from queue_server.web.days import asked_days
 from queue_server.web.errors import (
@@ -40,8 +40,8 @@ from queue_server.wire.messages import IssueTicketRequest, Request
 
 LONGEST_BODY = 64 * 1024
 JSON_TYPE = "application/json"
-ROLE_KEY = "paihao.role"
-"""Where a request's environment says what the token's holder is."""
+HOLDER_KEY = "paihao.holder"
+"""Where a request's environment says whose token it came with."""
 _MAX_SEQUENCE_DIGITS = 18
 
 _Body = TypeVar("_Body", bound=Request)
@@ -99,6 +99,9 @@ def _command_views(api: Api) -> dict[str, View]:
         "close-day": api.close_day,
         "reopen-day": api.reopen_day,
         "rate": api.rate,
+        "close-follow-up": lambda path, body, follow_up_id: api.close_follow_up(
+            path, body, follow_up_id, _holder().name
+        ),
         "report-device": api.report_device,
         **{f"window-{verb}": partial(api.move_window, verb=verb) for verb in WINDOW_VERBS},
     }
@@ -131,6 +134,8 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
         "alarms": api.alarms,
         "advice": api.advice,
         "waiting-report": lambda: api.waiting_report(*asked_days()),
+        "evaluation-report": lambda: api.evaluation_report(*asked_days()),
+        "follow-ups": api.follow_ups,
         "healthz": lambda: '{"status":"ok"}',
         "readyz": readyz,
         "openapi": describe,
@@ -153,16 +158,21 @@ def _guarded(route: Route, view: View, doorkeeper: Doorkeeper) -> View:
         environ = request.environ
         environ[ROUTE_KEY] = route.path
         if allowed is not None:
-            environ[ROLE_KEY] = doorkeeper.admit(environ.get("HTTP_AUTHORIZATION"), allowed)
+            environ[HOLDER_KEY] = doorkeeper.admit(environ.get("HTTP_AUTHORIZATION"), allowed)
         return view(**path)
 
     return guarded
 
 
+def _holder() -> Holder:
+    holder: Holder = request.environ[HOLDER_KEY]
+    return holder
+
+
 def _check_override(asked: Request) -> None:
     # A program may not answer for an exception: a person with a token of their own does.
     excepts = isinstance(asked, IssueTicketRequest) and asked.override is not None
-    if excepts and request.environ[ROLE_KEY] is Role.DEVICE:
+    if excepts and _holder().role is Role.DEVICE:
         raise WebError(WebCode.FORBIDDEN, "only staff make exceptions")
 
 

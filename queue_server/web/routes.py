@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queue_server.domain.refusal import Code
-from queue_server.web.access import DEVICES, STAFF, STAFF_AND_DEVICES, SUPERVISORS, Role
+from queue_server.web.access import DEVICES, DEVICES_ALONE, STAFF, STAFF_AND_DEVICES, SUPERVISORS, Role
 from queue_server.wire import messages as m
 
 API = m.API_PREFIX
@@ -272,8 +272,9 @@ ROUTES: tuple[Route, ...] = (
         answer=m.RatingAnswer,
         body=m.RatingRequest,
         success=201,
-        allowed=DEVICES,
+        allowed=DEVICES_ALONE,
         refusals=(
+            Code.NOT_ALLOWED,
             Code.UNKNOWN_SESSION,
             Code.ALREADY_RATED,
             Code.RATING_TOO_EARLY,
@@ -281,6 +282,32 @@ ROUTES: tuple[Route, ...] = (
             Code.BAD_REASONS,
             Code.REQUEST_ID_CONFLICT,
         ),
+    ),
+    Route(
+        "GET",
+        f"{API}/follow-ups",
+        "follow-ups",
+        "What is done about bad ratings",
+        answer=m.FollowUps,
+        allowed=SUPERVISORS,
+    ),
+    Route(
+        "POST",
+        f"{API}/follow-ups/<follow_up_id>/close",
+        "close-follow-up",
+        "Say what was done about a bad rating",
+        answer=m.FollowUpView,
+        body=m.FollowUpResult,
+        allowed=SUPERVISORS,
+        refusals=(Code.UNKNOWN_FOLLOW_UP, Code.ILLEGAL_TRANSITION, Code.REQUEST_ID_CONFLICT),
+    ),
+    Route(
+        "GET",
+        f"{API}/reports/evaluation",
+        "evaluation-report",
+        "How residents rated, from day ``from`` to day ``to`` and at most until yesterday",
+        answer=m.EvaluationReport,
+        allowed=SUPERVISORS,
     ),
     Route(
         "POST",

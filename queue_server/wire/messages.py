@@ -433,12 +433,17 @@ class FollowUpView(Answer):
     reasons: tuple[int, ...]
     closed_at: AwareDatetime | None = None
     result: str = ""
+    closed_by: str | None = None
+    """Name of the token it was closed with."""
+    overdue: bool = False
+    """Still open, and its last day is over."""
 
 
 class FollowUps(Answer):
-    """Answer to ``GET /follow-ups``: open ones first, the most urgent first."""
+    """Answer to ``GET /follow-ups``: open ones first, the most urgent first; then those of the last 30 days, the latest first."""
 
     follow_ups: tuple[FollowUpView, ...]
+    overdue: int = 0
 
 
 class EvaluationLine(Answer):
@@ -462,8 +467,20 @@ class EvaluationReport(Answer):
     last_day: date
     windows: tuple[EvaluationLine, ...]
     follow_ups_open: int
+    """Of the sessions of these days; overdue ones are among them."""
     follow_ups_overdue: int
     follow_ups_closed: int
+    finished: int = 0
+    """Of the whole hall, like all that follows."""
+    rated: int = 0
+    satisfaction_rate: float | None = None
+    """满意率: share of 3 and better among the rated; None below the least number for a ranking."""
+    bad_rate: float | None = None
+    """差评率: share of 2 and 1 among the rated; None as above."""
+    rating_rate: float | None = None
+    """主动评价率: rated among finished; None when nothing was finished."""
+    closed_rate: float | None = None
+    """整改率: closed among all follow-ups; None when there are none."""
 
 
 class RatingAnswer(Answer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from werkzeug.test import Client, TestResponse
@@ -102,6 +103,11 @@ class ServedHall:
         self.http = Client(self.server.app)
         self.token = self.new_token(f"boss-{uuid.uuid4().hex}", "supervisor")
 
+    @cached_property
+    def device_token(self) -> str:
+        """For what only programs with hardware may do."""
+        return self.new_token(f"device-{uuid.uuid4().hex}", "device")
+
     def close(self) -> None:
         self.server.close()
 
@@ -118,15 +124,15 @@ class ServedHall:
     def get(self, path: str, *, token: str | None = None) -> TestResponse:
         return self.http.get(API + path, headers={"Authorization": f"Bearer {token or self.token}"})
 
-    def ok(self, path: str, **body: object) -> Any:
+    def ok(self, path: str, *, token: object = None, **body: object) -> Any:
         """The answer to a command that succeeds."""
-        answer = self.post(path, {"request_id": self.new_id(), **body})
+        answer = self.post(path, {"request_id": self.new_id(), **body}, token=str(token) if token else None)
         assert answer.status_code in (200, 201), answer.text
         return json.loads(answer.text)
 
-    def refused(self, path: str, **body: object) -> tuple[int, str]:
+    def refused(self, path: str, *, token: object = None, **body: object) -> tuple[int, str]:
         """Status and code of a command that does not."""
-        answer = self.post(path, {"request_id": self.new_id(), **body})
+        answer = self.post(path, {"request_id": self.new_id(), **body}, token=str(token) if token else None)
         return answer.status_code, error_code(answer)
 
     def issue(self, service: str = "civil", **more: object) -> Any:

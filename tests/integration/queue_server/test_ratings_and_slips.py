@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,10 @@ def finished_session(hall: ServedHall) -> str:
     return session
 
 
-def rating(hall: ServedHall, session: str, **more: object) -> dict[str, object]:
-    return {"session_id": session, "level": 5, "pressed_at": hall.clock.now().isoformat(), **more}
+def rating(hall: ServedHall, session: str, **more: object) -> dict[str, Any]:
+    """What an evaluator's computer sends."""
+    pressed = hall.clock.now().isoformat()
+    return {"token": hall.device_token, "session_id": session, "level": 5, "pressed_at": pressed, **more}
 
 
 def test_a_session_is_rated_once(hall: ServedHall) -> None:

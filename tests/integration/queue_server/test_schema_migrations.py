@@ -57,9 +57,9 @@ def test_sessions_of_the_first_revision_can_be_rated_once(database_url: str) -> 
     try:
         held = hall.window("1", "finish")["ticket"]["session_id"]
         pressed = hall.clock.now().isoformat()
-        hall.ok("/ratings", session_id=held, level=5, pressed_at=pressed)
+        hall.ok("/ratings", token=hall.device_token, session_id=held, level=5, pressed_at=pressed)
         again = {"session_id": "ticket-2.1", "level": 5, "pressed_at": pressed}
-        assert hall.refused("/ratings", **again) == (409, "already_rated")
+        assert hall.refused("/ratings", token=hall.device_token, **again) == (409, "already_rated")
     finally:
         hall.close()
 

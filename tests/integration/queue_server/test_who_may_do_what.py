@@ -29,14 +29,22 @@ def test_strangers_get_nothing_but_the_open_pages(sqlite_hall: ServedHall, autho
             assert status(sqlite_hall, route.method, route.path, authorization) == (401, "unauthorized")
 
 
-OF_SUPERVISORS = {"close-day", "reopen-day", "advice", "waiting-report"}
+OF_SUPERVISORS = {
+    "close-day",
+    "reopen-day",
+    "advice",
+    "waiting-report",
+    "evaluation-report",
+    "follow-ups",
+    "close-follow-up",
+}
 OF_STAFF = {"alarms"}
 
 
 @pytest.mark.parametrize(
     "role, forbidden",
     [
-        ("supervisor", set()),
+        ("supervisor", {"rate"}),
         ("device", OF_SUPERVISORS | OF_STAFF),
         ("clerk", OF_SUPERVISORS | {"report-print", "rate", "report-device", "call-help"}),
     ],
