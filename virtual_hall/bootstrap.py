@@ -27,6 +27,7 @@ from virtual_hall.bench import Bench, build_bench
 from virtual_hall.cards import CardTray
 from virtual_hall.launcher import Launcher, Paths
 from virtual_hall.page_side import open_page
+from virtual_hall.plan import Doors
 from virtual_hall.processes import Child, end_in_order, end_leftovers
 from virtual_hall.props import Props
 from virtual_hall.screens import Screen
@@ -122,6 +123,7 @@ def _run_programs(
                 client,
                 paths.announcements,
                 address=(options.bind, options.hall_port),
+                doors=Doors(options.port, paths.token(SUPERVISOR)),
                 autopilot=options.autopilot,
                 speed=options.speed,
             )

@@ -27,7 +27,7 @@ from virtual_hall.dots import DotFont
 from virtual_hall.hall_feed import HallFeed
 from virtual_hall.hands import HallHands
 from virtual_hall.narration import Narrator
-from virtual_hall.plan import hall_plan
+from virtual_hall.plan import Doors, hall_plan
 from virtual_hall.props import Props
 from virtual_hall.serving import PageServer
 from virtual_hall.showcase import Showcase
@@ -57,6 +57,7 @@ def open_page(
     announcements: Path,
     *,
     address: tuple[str, int],
+    doors: Doors,
     autopilot: bool,
     speed: int,
 ) -> Iterator[PageServer]:
@@ -70,7 +71,7 @@ def open_page(
     spoken = SpokenList(announcements)
     dots = DotFont(regular=FONTS / "NotoSansSC-Regular.ttf", bold=FONTS / "NotoSansSC-Bold.ttf")
     showcase = Showcase(board, props, spoken=spoken, dots=dots, autopilot=pilot.view)
-    exhibits = Exhibits(hall_plan(props), _page_texts(catalogue), FONTS, spoken.sound)
+    exhibits = Exhibits(hall_plan(props, doors), _page_texts(catalogue), FONTS, spoken.sound)
     app = create_app(Controls(props, client, pilot), board, exhibits)
     try:
         page = PageServer(app, *address)

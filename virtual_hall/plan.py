@@ -6,6 +6,8 @@ Responsible for: one JSON value that does not change while the hall runs. Not re
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from config.model import Bilingual, BoardSection, HallConfig, KioskSection, WindowSection
@@ -19,11 +21,23 @@ from virtual_hall.wires import wire_name
 FUNCTION_KEY = "0F"
 
 
-def hall_plan(props: Props) -> Mapping[str, Any]:
-    """Kiosks, windows, boards, services and cards, in the order of the hall file."""
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What else can be opened in the visitor's browser: pages of the queue server."""
+
+    port: int
+    """Where the queue server listens, on the page's own host."""
+    token_file: Path
+    """Holds the token that opens the staff page; its content never comes to the page."""
+
+
+def hall_plan(props: Props, doors: Doors) -> Mapping[str, Any]:
+    """Kiosks, windows, boards, services and cards, in the order of the hall file, and the doors."""
     hall, bench = props.hall, props.bench
     return {
         "hall": {"name": _names(hall.hall.name), "timezone": hall.hall.timezone},
+        "server": {"port": doors.port, "token_file": str(doors.token_file)},
+        "ticket_page": hall.hall.ticket_page_url,
         "services": {
             service.id: {"prefix": service.prefix, "name": _names(service.name)} for service in hall.services
         },
@@ -73,13 +87,19 @@ def _window(hall: HallConfig, bench: Bench, window: WindowSection) -> dict[str, 
 
 
 def _keys(hall: HallConfig, keypad: str) -> list[dict[str, str | None]]:
-    """The keypad's function keys; keys that only mean something behind digits need the function key itself."""
+    """The keypad's function keys, then what is typed as digits and a key, where no key alone means the same."""
     keys: Mapping[str, str] = getattr(hall.device(keypad), "keys", {})
-    plain: list[dict[str, str | None]] = [
-        {"code": code.upper(), "action": action} for code, action in keys.items() if "+" not in code
-    ]
-    known = {key["code"] for key in plain}
-    return plain if FUNCTION_KEY in known else [*plain, {"code": FUNCTION_KEY, "action": None}]
+    plain = [_key(code, action) for code, action in keys.items() if "+" not in code]
+    if all(key["code"] != FUNCTION_KEY for key in plain):
+        plain.append(_key(FUNCTION_KEY, None))
+    known = {key["action"] for key in plain}
+    typed = [_key(code, action) for code, action in keys.items() if "+" in code and action not in known]
+    return [*plain, *typed]
+
+
+def _key(code: str, action: str | None) -> dict[str, str | None]:
+    digits, _, key = code.rpartition("+")
+    return {"code": key.upper(), "digits": digits, "action": action}
 
 
 def _grades(hall: HallConfig, evaluator: str) -> list[dict[str, int]]:

@@ -1,6 +1,7 @@
 // Puts the page together: the hall's plan, one stream, one drawing function per topic.
 
 import { el, fill, send, useZone } from "./dom.js";
+import { staffPage, useDoors } from "./doors.js";
 import { Kiosk } from "./kiosks.js";
 import { enlarge, prepareLarge } from "./large.js";
 import { Announcements, drawDevices, drawLinks, drawLog, drawPrograms, drawQueues, drawUnprinted } from "./panels.js";
@@ -9,7 +10,7 @@ import { follow } from "./stream.js";
 import { fillTexts, loadTexts, pick, second, switchLanguage, t } from "./texts.js";
 import { ServiceWindow } from "./windows.js";
 
-const COUNTS = ["clock", "in_line", "issued", "called", "finished", "no_show", "rated"];
+const COUNTS = ["clock", "in_line", "issued", "called", "finished", "no_show", "restored", "rated"];
 const TOAST_MS = 3500;
 const byId = (id) => document.getElementById(id);
 
@@ -71,6 +72,9 @@ class Page {
     byId("hall-name").textContent = pick(this.plan.hall.name);
     byId("hall-second").textContent = `${second(this.plan.hall.name)} · ${t("title")}`;
     byId("language").textContent = t("language");
+    byId("staff-page").textContent = t("staff_page");
+    byId("staff-page").href = staffPage();
+    byId("staff-page").title = t("staff_page_hint").replace("{file}", this.plan.server.token_file);
     this.announcements.drawSwitch();
     for (const part of this.parts) part.draw();
     for (const [topic, value] of Object.entries(this.values)) this.topics[topic]?.(value);
@@ -124,6 +128,7 @@ class Page {
 
 const [plan] = await Promise.all([fetch("/api/hall").then((answer) => answer.json()), loadTexts()]);
 useZone(plan.hall.timezone);
+useDoors(plan);
 const page = new Page(plan);
 page.build();
 page.draw();

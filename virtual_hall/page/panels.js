@@ -24,7 +24,14 @@ export function drawQueues(queues, services) {
   fill(byId("queues"), queues.map((queue) => el("li", { class: queue.open ? "" : "shut" },
     el("b", { class: "number" }, services[queue.service]?.prefix ?? ""),
     el("span", { class: "grow" }, services[queue.service] ? pick(services[queue.service].name) : queue.service),
-    el("span", { class: "muted" }, queue.open ? `${queue.waiting} ${t("waiting_people")}${wait(queue)}` : t("closed")))));
+    el("span", { class: queue.open && queue.queue_long ? "bad" : "muted" }, standing(queue)))));
+}
+
+/** How many wait and how long, or why there are no numbers. Who waits is served even when no more numbers are given. */
+function standing(queue) {
+  const closed = queue.open ? "" : tOr(`closed_${queue.unavailable}`, t("closed"));
+  const waiting = queue.open || queue.waiting ? `${queue.waiting} ${t("waiting_people")}${queue.open ? wait(queue) : ""}` : "";
+  return [closed, waiting, queue.open && queue.queue_long ? t("long_queue") : ""].filter(Boolean).join(" · ");
 }
 
 function wait(queue) {

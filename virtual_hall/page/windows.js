@@ -79,7 +79,9 @@ export class ServiceWindow {
   #drawKeys() {
     const { keypad } = this.window;
     const action = (key) => el("button", {
-      type: "button", class: `key action ${key.action ?? "function"}`, data: { key: key.code }, onclick: () => this.#press(key.code),
+      type: "button", class: `key action ${key.action ?? "function"} ${key.digits ? "typed" : ""}`,
+      data: { key: key.code, action: key.action ?? "" }, title: key.digits ? t("key_typed").replace("{digits}", key.digits) : null,
+      onclick: () => this.#press(key.code, key.digits),
     }, t(`key_${key.action ?? "function"}`));
     const digit = (number) => el("button", { type: "button", class: "key digit", onclick: () => this.#type(number) }, number);
     fill(this.keys, keypad.keys.map(action), [..."1234567890"].map(digit));
@@ -90,8 +92,9 @@ export class ServiceWindow {
     this.#drawLcd();
   }
 
-  #press(code) {
-    const digits = this.typed;
+  // Some meanings are typed as digits and a key; one touch types both.
+  #press(code, digits) {
+    digits ||= this.typed;
     this.typed = "";
     this.#drawLcd();
     send(`/api/keypads/${this.window.keypad.id}/press`, { digits, key: code });

@@ -27,7 +27,7 @@ from virtual_hall.blackboard import Blackboard
 from virtual_hall.cards import CardTray
 from virtual_hall.controls import Controls
 from virtual_hall.hands import HallHands, key_for
-from virtual_hall.plan import hall_plan
+from virtual_hall.plan import Doors, hall_plan
 from virtual_hall.props import Props
 from virtual_hall.screens import Screen
 from virtual_hall.web import MAX_STREAMS, Exhibits, create_app
@@ -76,7 +76,7 @@ def page(tmp_path: Path) -> Iterator[PageUnderTest]:
     (tmp_path / "call-1.wav").write_bytes(b"RIFF")
     sounds = {"call-1": tmp_path / "call-1.wav"}
     exhibits = Exhibits(
-        plan=hall_plan(props),
+        plan=hall_plan(props, Doors(8000, tmp_path / "token")),
         texts={"zh": {"page.title": "虚拟大厅"}, "en": {"page.title": "Virtual hall"}},
         fonts=ROOT / "assets" / "fonts",
         sound=sounds.get,

@@ -13,11 +13,12 @@ from config.model import HallConfig
 from drivers.card_reader.demo_cards import demo_cards
 from drivers.card_reader.port import CardScheme
 from drivers.errors import DeviceError
+from drivers.keypad.port import KeyAction
 from drivers.link.serial_link import open_serial
 from virtual_hall.bench import Bench, build_bench
 from virtual_hall.cards import REST_SECONDS, CardTray
 from virtual_hall.launcher import Launcher, Paths
-from virtual_hall.plan import hall_plan
+from virtual_hall.plan import Doors, hall_plan
 from virtual_hall.props import Props
 from virtual_hall.wires import Wires
 
@@ -144,14 +145,22 @@ def test_unknown_kiosk_or_card_is_refused(hall: HallConfig, bench: Bench, kiosk:
         tray_of(hall, bench, Later()).lay(kiosk, card)
 
 
-def test_plan_shows_the_hall_and_no_number_of_a_person(hall: HallConfig, wires: Wires, bench: Bench) -> None:
-    plan = hall_plan(Props(hall, wires, bench, tray_of(hall, bench, Later()), demo_cards(), {}, {}))
+def test_plan_shows_the_hall_and_no_number_of_a_person(
+    hall: HallConfig, wires: Wires, bench: Bench, tmp_path: Path
+) -> None:
+    props = Props(hall, wires, bench, tray_of(hall, bench, Later()), demo_cards(), {}, {})
+    plan = hall_plan(props, Doors(8000, tmp_path / "token"))
     assert plan["hall"]["name"]["zh"] == "清河街道便民服务中心"
     assert [kiosk["orientation"] for kiosk in plan["kiosks"]] == ["portrait", "landscape"]
     assert plan["kiosks"][0]["schemes"] == [CardScheme.ID_CARD.value, CardScheme.SOCIAL_SECURITY.value]
     window = plan["windows"][0]
-    assert {"code": "0C", "action": "call-next"} in window["keypad"]["keys"]
-    assert {"code": "0F", "action": "log-in"} in window["keypad"]["keys"]
+    keys = window["keypad"]["keys"]
+    assert {"code": "0C", "digits": "", "action": "call-next"} in keys
+    assert {"code": "0F", "digits": "2", "action": "park"} in keys
+    actions = [key["action"] for key in keys]
+    assert len(actions) == len(set(actions)), "two keys of the same meaning"
+    assert set(KeyAction) - set(actions) == {KeyAction.CALL_NUMBER, KeyAction.INTERRUPT}
+    assert plan["server"] == {"port": 8000, "token_file": str(tmp_path / "token")}
     assert [key["grade"] for key in window["evaluator"]["keys"]] == [5, 4, 3, 2, 1]
     assert "11010519491231002X" not in str(plan)
 
