@@ -288,6 +288,20 @@ CROSS_MISTAKES: list[tuple[str, Callable[[Document], object], str, str, str]] = 
         "",
     ),
     (
+        "a kiosk's voice that announces",
+        lambda h: h["kiosks"][0].update(speech="voice"),
+        "displays[0].speech",
+        'belongs to the kiosk "k1"',
+        "",
+    ),
+    (
+        "a kiosk's voice that is a printer",
+        lambda h: h["kiosks"].append({"id": "k2", "speech": "slips"}),
+        "kiosks[1].speech",
+        "a ticket printer, but a speech device",
+        "",
+    ),
+    (
         "listed twice",
         lambda h: h["kiosks"][0].update(card_readers=["cards", "cards"]),
         "kiosks[0].card_readers[1]",
