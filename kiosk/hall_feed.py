@@ -16,8 +16,8 @@ import structlog
 from kiosk.bookmark import Bookmark
 from kiosk.views import HallChanged, HallView
 from queue_server.client import FeedBack, FeedItem, FeedLost, Refused, ServerUnreachable
-from queue_server.wire.events import DayOpened, ReprintRequested, TicketEvent
-from queue_server.wire.messages import Snapshot
+from queue_server.wire.events import DayClosed, DayOpened, ReprintRequested, TicketEvent
+from queue_server.wire.messages import Snapshot, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +44,10 @@ def apply(view: HallView, item: FeedItem) -> HallView:
         queues = tuple(item.queue if each.service == item.queue.service else each for each in queues)
     elif isinstance(item, DayOpened):
         queues = tuple(each.model_copy(update={"waiting": 0}) for each in queues)
+    elif isinstance(item, DayClosed):
+        # When numbers are given again comes with the next snapshot.
+        closed = {"open": False, "waiting": 0, "unavailable": Unavailable.DAY_CLOSED, "opens_at": None}
+        queues = tuple(each.model_copy(update=closed) for each in queues)
     return HallView(queues, item.at if view.as_of else None, view.connected)
 
 

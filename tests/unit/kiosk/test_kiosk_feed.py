@@ -14,8 +14,8 @@ from kiosk.bookmark import Bookmark
 from kiosk.hall_feed import HallFeed, apply
 from kiosk.views import HallChanged, HallView
 from queue_server.client import FeedBack, FeedItem, FeedLost, ServerUnreachable
-from queue_server.wire.events import DayOpened, ReprintRequested, TicketIssued
-from queue_server.wire.messages import ServiceQueue, Snapshot
+from queue_server.wire.events import DayClosed, DayOpened, ReprintRequested, TicketIssued
+from queue_server.wire.messages import ServiceQueue, Snapshot, Unavailable
 from tests.fakes.kiosk_stage import MORNING, QUEUES, issued_ticket
 from tests.fakes.polling import wait_until
 
@@ -121,6 +121,14 @@ def test_a_new_day_begins_with_nobody() -> None:
         apply(HallView(), snapshot()), DayOpened(seq=11, at=MORNING, hall="qinghe", business_day=day)
     )
     assert sum(each.waiting for each in view.queues) == 0
+
+
+def test_a_day_that_is_closed_gives_no_numbers_from_that_moment_on() -> None:
+    day = MORNING.date()
+    closed = DayClosed(seq=11, at=MORNING, hall="qinghe", business_day=day, expired=3)
+    view = apply(apply(HallView(), snapshot()), closed)
+    assert {(each.open, each.unavailable) for each in view.queues} == {(False, Unavailable.DAY_CLOSED)}
+    assert apply(view, snapshot(12)).queues == QUEUES, "the next snapshot knows when it opens again"
 
 
 def test_the_screen_hears_of_every_change(followed: Followed) -> None:
