@@ -204,7 +204,10 @@ class MatrixHall:
 
     def ratings(self, cell: Cell) -> int:
         """How many ratings were stored for the cell's tickets."""
-        sql = "SELECT count(*) FROM ratings JOIN tickets ON tickets.id = ratings.ticket_id WHERE service = ?"
+        sql = (
+            "SELECT count(*) FROM ratings JOIN tickets ON tickets.id = ratings.ticket_id"
+            " WHERE tickets.service = ?"
+        )
         return int(self.rows(sql, cell.service)[0][0])
 
     def wait_for_device(self, name: str, *states: str, seconds: float = 4.0) -> None:
