@@ -14,6 +14,7 @@ from pathlib import Path
 
 from config.model import HallConfig
 from i18n import Catalogue, Words
+from queue_server.service.desk_lists import Listing
 from queue_server.web.api import Api
 from queue_server.web.staff.attempts import Attempts
 from queue_server.web.staff.now import NowBoard
@@ -38,6 +39,7 @@ class Desk:
     sessions: Sessions
     attempts: Attempts
     board: NowBoard
+    listing: Listing
     plan: Plan
     texts: Texts
     fonts: Path
@@ -63,11 +65,15 @@ def open_desk(
     plan = plan_of(hall)
     plan["edition"] = _edition(plan, (*STATIC.iterdir(), *MESSAGES.iterdir()))
     today = TodayLog(api.store.events_after, api.store.last_seq)
+    listing = Listing(api.store, api.commands.hall, api.commands.clock)
     return Desk(
         api=api,
         sessions=sessions,
         attempts=Attempts(monotonic),
-        board=NowBoard(api.queries.snapshot, today, plan["edition"], monotonic),
+        board=NowBoard(
+            api.queries.snapshot, listing.lists, api.watch.alarms, today, plan["edition"], monotonic
+        ),
+        listing=listing,
         plan=plan,
         texts=texts,
         fonts=fonts,

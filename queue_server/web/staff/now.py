@@ -12,8 +12,11 @@ from datetime import date
 
 from pydantic import AwareDatetime
 
+from queue_server.service.desk_lists import DeskLists
 from queue_server.web.staff.today import Day, SlipFact, TodayLog
 from queue_server.wire.messages import (
+    AlarmList,
+    AlarmView,
     Answer,
     DeviceView,
     PrintState,
@@ -66,6 +69,36 @@ class UnprintedTicket(Answer):
     since: AwareDatetime
 
 
+class WaitingTicket(Answer):
+    """A ticket that waits, as short as a list needs it."""
+
+    id: str
+    number: str
+    service: str
+    priority: str
+    issued_at: AwareDatetime
+    for_window: str | None
+    package: str | None
+
+
+class PassedTicket(Answer):
+    """A ticket that was passed and may come back."""
+
+    id: str
+    number: str
+    service: str
+    window: str | None
+    passed_at: AwareDatetime | None
+    no_shows: int
+
+
+class HelpCallNow(Answer):
+    """A kiosk where somebody waits for help."""
+
+    kiosk: str
+    since: AwareDatetime
+
+
 class StaffNow(Answer):
     """Everything on the page that changes, as of event ``seq``."""
 
@@ -81,15 +114,31 @@ class StaffNow(Answer):
     """The latest first."""
     devices: tuple[DeviceView, ...]
     """Those that ever reported."""
+    waiting: tuple[WaitingTicket, ...]
+    """The first of every line, about in calling order."""
+    passed: tuple[PassedTicket, ...]
+    """The latest first."""
+    help_calls: tuple[HelpCallNow, ...]
+    """The longest waiting first."""
+    alarms: tuple[AlarmView, ...]
+    day_closed: bool
 
 
 class NowBoard:
     """Holds the newest state as JSON text; safe to share between threads. However many ask, the hall is read once."""
 
     def __init__(
-        self, snapshot: Callable[[], Snapshot], today: TodayLog, edition: str, monotonic: Callable[[], float]
+        self,
+        snapshot: Callable[[], Snapshot],
+        lists: Callable[[], DeskLists],
+        alarms: Callable[[], AlarmList],
+        today: TodayLog,
+        edition: str,
+        monotonic: Callable[[], float],
     ) -> None:
         self._snapshot = snapshot
+        self._lists = lists
+        self._alarms = alarms
         self._today = today
         self._edition = edition
         self._monotonic = monotonic
@@ -108,7 +157,7 @@ class NowBoard:
             return self._text
 
     def _state(self) -> StaffNow:
-        hall, day = self._snapshot(), self._today.day()
+        hall, lists, day = self._snapshot(), self._lists(), self._today.day()
         if day.date != hall.business_day:
             # Nothing has happened on the new day yet.
             day = Day(hall.business_day)
@@ -122,6 +171,11 @@ class NowBoard:
             windows=tuple(_window(window, day) for window in hall.windows),
             unprinted=_unprinted(hall, day),
             devices=hall.devices,
+            waiting=tuple(map(_waiting, lists.waiting)),
+            passed=tuple(map(_passed, lists.passed)),
+            help_calls=tuple(HelpCallNow(kiosk=kiosk, since=at) for kiosk, at in day.help_calls.items()),
+            alarms=self._alarms().alarms,
+            day_closed=hall.day_closed,
         )
 
 
@@ -158,4 +212,27 @@ def _slip(ticket: TicketView, fact: SlipFact | None) -> UnprintedTicket:
         print_state=ticket.print_state,
         reason=fact.reason if fact else "",
         since=fact.since if fact else ticket.issued_at,
+    )
+
+
+def _waiting(ticket: TicketView) -> WaitingTicket:
+    return WaitingTicket(
+        id=ticket.id,
+        number=ticket.number,
+        service=ticket.service,
+        priority=ticket.priority,
+        issued_at=ticket.issued_at,
+        for_window=ticket.for_window,
+        package=ticket.package,
+    )
+
+
+def _passed(ticket: TicketView) -> PassedTicket:
+    return PassedTicket(
+        id=ticket.id,
+        number=ticket.number,
+        service=ticket.service,
+        window=ticket.window,
+        passed_at=ticket.finished_at,
+        no_shows=ticket.no_shows,
     )

@@ -25,17 +25,60 @@ def plan_of(config: HallConfig) -> Plan:
     places = _places(config)
     return {
         "hall": {"name": config.hall.name.model_dump(), "timezone": config.hall.timezone},
-        "on_call_next": str(config.rules.on_call_next),
+        "rules": _rules(config),
         "services": [
-            {"id": service.id, "prefix": service.prefix, "name": service.name.model_dump()}
+            {
+                "id": service.id,
+                "prefix": service.prefix,
+                "name": service.name.model_dump(),
+                "card": str(service.card),
+            }
             for service in config.services
         ],
+        "packages": [
+            {
+                "id": package.id,
+                "prefix": package.prefix,
+                "name": package.name.model_dump(),
+                "services": list(package.services),
+            }
+            for package in config.packages
+        ],
+        "priorities": [
+            {
+                "id": priority.id,
+                "mark": priority.mark,
+                "name": priority.name.model_dump(),
+                "show": priority.show.model_dump(),
+                "kiosk": priority.kiosk,
+                "second_visit": priority.second_visit,
+            }
+            for priority in config.priorities
+        ],
         "windows": [
-            {"id": window.id, "number": window.number, "services": list(window.services)}
+            {
+                "id": window.id,
+                "number": window.number,
+                "services": list(window.services),
+                "helps": [help_.service for help_ in window.helps],
+            }
             for window in config.windows
         ],
         "kiosks": [{"id": kiosk.id, "printer": kiosk.printer} for kiosk in config.kiosks],
         "devices": [_device(device, places) for device in config.devices],
+    }
+
+
+def _rules(config: HallConfig) -> Plan:
+    rules = config.rules
+    return {
+        "on_call_next": str(rules.on_call_next),
+        "log_in": rules.require_log_in,
+        "max_calls": rules.max_calls,
+        "recall_gap_seconds": rules.recall_gap_seconds,
+        "undo_seconds": rules.undo_seconds,
+        "restore_minutes": rules.restore_minutes,
+        "handling_minutes": config.alarms.handling_minutes,
     }
 
 

@@ -1,26 +1,23 @@
-"""Every address below ``/staff``.
+"""The staff page's addresses: its files, and coming and going.
 
-Responsible for: HTTP: who is asked for a session, which requests may come from elsewhere (none), and headers that leave
-a browser no room. Not responsible for: sessions (``sessions``), or what happens behind an address (``desk``, ``web.api``).
+Responsible for: HTTP: which requests may come from elsewhere (none), headers that leave a browser no room, and the session's
+cookie. Not responsible for: sessions (``sessions``), or what a person reads and does (``reading``, ``commands``).
 
 A command must carry the page's own header, which no foreign page can send, and name the server itself as its origin.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import structlog
 from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
-from pydantic import ValidationError
 
-from queue_server.web.access import Role
-from queue_server.web.errors import WebCode, WebError, error_response, invalid_body
+from queue_server.web.errors import WebCode, WebError, error_response
 from queue_server.web.observed import ROUTE_KEY
-from queue_server.web.routes import API, ROUTES, WINDOW_VERBS
 from queue_server.web.staff.attempts import TooManyAttempts
+from queue_server.web.staff.commands import add_commands
 from queue_server.web.staff.desk import STATIC, Desk
+from queue_server.web.staff.reading import add_reading
+from queue_server.web.staff.requests import known_session, read_body, session_of
 from queue_server.web.staff.sessions import LIFETIME, Session
 from queue_server.wire import messages as m
 
@@ -31,12 +28,6 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _FONT_SECONDS = 30 * 24 * 3600
-_JSON = "application/json"
-
-_ALLOWED: dict[str, frozenset[Role]] = {route.name: route.allowed or frozenset() for route in ROUTES}
-"""By the name of the same command in the API: a role may do here what it may do there."""
-
-_Body = TypeVar("_Body", bound=m.Request)
 
 _log = structlog.get_logger("queue_server.staff")
 
@@ -56,8 +47,8 @@ def add_staff_page(app: Flask, desk: Desk) -> None:
     blueprint.register_error_handler(TooManyAttempts, _locked)
     _add_files(blueprint, desk)
     _add_session(blueprint, desk)
-    _add_reading(blueprint, desk)
-    _add_commands(blueprint, desk)
+    add_reading(blueprint, desk)
+    add_commands(blueprint, desk)
     app.register_blueprint(blueprint)
 
 
@@ -111,7 +102,7 @@ def _add_files(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/api/welcome")
     def welcome() -> Response:
         """What the log-in shows: nothing that the hall's own board does not."""
-        return jsonify(hall=desk.plan["hall"], texts=desk.texts, signed_in=_known(desk) is not None)
+        return jsonify(hall=desk.plan["hall"], texts=desk.texts, signed_in=known_session(desk) is not None)
 
 
 def _unkept(answer: Response) -> Response:
@@ -123,7 +114,7 @@ def _unkept(answer: Response) -> Response:
 def _add_session(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/api/session")
     def log_in() -> Response:
-        body, address = _read(LogIn), request.remote_addr or ""
+        body, address = read_body(LogIn), request.remote_addr or ""
         desk.attempts.begin(address)
         try:
             session, cookie = desk.sessions.open(body.token.strip())
@@ -146,11 +137,11 @@ def _add_session(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/api/session")
     def who() -> Response:
-        return _about(_session(desk))
+        return _about(session_of(desk))
 
     @blueprint.delete("/api/session")
     def log_out() -> Response:
-        desk.sessions.end(_session(desk))
+        desk.sessions.end(session_of(desk))
         answer = Response(status=204)
         answer.delete_cookie(desk.cookie, path=PREFIX, httponly=True, samesite="Strict")
         return answer
@@ -158,73 +149,3 @@ def _add_session(blueprint: Blueprint, desk: Desk) -> None:
 
 def _about(session: Session) -> Response:
     return jsonify(name=session.name, role=session.role, expires_at=session.expires_at.isoformat())
-
-
-def _add_reading(blueprint: Blueprint, desk: Desk) -> None:
-    @blueprint.get("/api/hall")
-    def hall() -> Response:
-        session = _session(desk)
-        return jsonify(desk.plan | {"person": {"name": session.name, "role": session.role}})
-
-    @blueprint.get("/api/now")
-    def now() -> Response:
-        """The state once, for a browser that gets no stream."""
-        _session(desk)
-        return Response(desk.now(), mimetype=_JSON)
-
-    @blueprint.get("/events")
-    def events() -> Response:
-        _session(desk)
-        if request.method == "HEAD":
-            raise WebError(WebCode.METHOD_NOT_ALLOWED, "only GET", headers={"Allow": "GET"})
-        stream = desk.stream(request.cookies[desk.cookie])
-        return Response(stream, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
-
-
-def _add_commands(blueprint: Blueprint, desk: Desk) -> None:
-    @blueprint.post("/api/windows/<window>/<verb>")
-    def move_window(window: str, verb: str) -> Response:
-        key = WINDOW_VERBS.get(verb)
-        if key is None:
-            raise WebError(WebCode.NOT_FOUND, "a window has no such key")
-        return _command(
-            f"window-{verb}",
-            key.body,
-            lambda body: desk.api.move_window(f"{API}/windows/{window}/{verb}", body, window, verb),
-        )
-
-    @blueprint.post("/api/tickets/<ticket_id>/reprint")
-    def reprint(ticket_id: str) -> Response:
-        return _command(
-            "request-reprint",
-            m.ReprintRequest,
-            lambda body: desk.api.request_reprint(f"{API}/tickets/{ticket_id}/reprint", body, ticket_id),
-        )
-
-    def _command(name: str, body: type[_Body], run: Callable[[_Body], str]) -> Response:
-        session = _session(desk)
-        if session.role not in _ALLOWED[name]:
-            raise WebError(WebCode.FORBIDDEN, f"not for the role {session.role}")
-        answer = run(_read(body))
-        _log.info("staff_command", command=name, role=str(session.role), session=session.id[:6])
-        return Response(answer, mimetype=_JSON)
-
-
-def _known(desk: Desk) -> Session | None:
-    return desk.sessions.check(request.cookies.get(desk.cookie))
-
-
-def _session(desk: Desk) -> Session:
-    session = _known(desk)
-    if session is None:
-        raise WebError(WebCode.UNAUTHORIZED, "nobody is logged in at this browser")
-    return session
-
-
-def _read(body: type[_Body]) -> _Body:
-    if request.mimetype != _JSON:
-        raise WebError(WebCode.UNSUPPORTED_MEDIA_TYPE, f"the body must be {_JSON}")
-    try:
-        return body.model_validate_json(request.get_data(cache=False))
-    except ValidationError as error:
-        raise invalid_body(error) from None

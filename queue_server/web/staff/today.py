@@ -1,6 +1,6 @@
 """What happened today, folded from the event log.
 
-Responsible for: the day's counts, and why and since when a slip is missing. Not responsible for: how the hall stands now,
+Responsible for: the day's counts, why and since when a slip is missing, and who waits for help at a kiosk. Not responsible for: how the hall stands now,
 which the snapshot says, or for being read by two threads at once (``now`` sees to that).
 """
 
@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from queue_server.service.ports import StoredEvent
+from queue_server.service.day_log import DayLog, ReadAfter
 
-_BATCH = 1000
-
-ReadAfter = Callable[[int, int], Sequence[StoredEvent]]
 Fact = dict[str, Any]
 
 
@@ -44,6 +41,8 @@ class Day:
     """Sum over ``calls`` of the time from the number to its first call."""
     slips: dict[str, SlipFact] = field(default_factory=dict)
     """By ticket id."""
+    help_calls: dict[str, datetime] = field(default_factory=dict)
+    """Kiosks where somebody waits for help, with the time of the first call that nobody has answered."""
 
     @property
     def mean_wait_minutes(self) -> int | None:
@@ -52,44 +51,31 @@ class Day:
 
 
 class TodayLog:
-    """Reads the log from the day's beginning, once, and afterwards only what is new."""
+    """Folds the log from the day's beginning, once, and afterwards only what is new."""
 
     def __init__(self, read_after: ReadAfter, last_seq: Callable[[], int]) -> None:
-        self._read_after = read_after
-        self._last_seq = last_seq
-        self._seen: int | None = None
+        self._log = DayLog(read_after, last_seq)
         self._day = Day()
         self._folds: dict[str, Callable[[Fact], None]] = {
             "day.opened": self._opened,
             "ticket.issued": self._issued,
             "ticket.called": self._called,
             "ticket.finished": self._finished,
+            "ticket.forwarded": self._forwarded,
             "ticket.no-show": self._passed,
             "print.changed": self._printed,
             "print.requested": self._requested,
+            "help.called": self._help_called,
+            "help.answered": self._help_answered,
         }
 
     def day(self) -> Day:
         """The latest day that was opened, as of now; may raise StoreUnavailable."""
-        if self._seen is None:
-            self._seen = self._before_opening()
-        while batch := self._read_after(self._seen, _BATCH):
-            for event in batch:
-                fold = self._folds.get(event.type)
-                if fold is not None:
-                    fold(json.loads(event.data))
-                self._seen = event.seq
+        for event in self._log.fresh():
+            fold = self._folds.get(event.type)
+            if fold is not None:
+                fold(json.loads(event.data))
         return self._day
-
-    def _before_opening(self) -> int:
-        """The sequence after which the latest day lies; looks from the log's end backwards."""
-        start = self._last_seq()
-        while start > 0:
-            start = max(0, start - _BATCH)
-            opened = [e.seq for e in self._read_after(start, _BATCH) if e.type == "day.opened"]
-            if opened:
-                return opened[-1] - 1
-        return 0
 
     def _opened(self, event: Fact) -> None:
         self._day = Day(date.fromisoformat(event["business_day"]))
@@ -108,6 +94,11 @@ class TodayLog:
         self._day.served_at[ticket["window"]] += 1
         self._day.slips.pop(ticket["id"], None)
 
+    def _forwarded(self, event: Fact) -> None:
+        # A step of a package: its window has served somebody, and the ticket goes on.
+        self._day.finished[event["from_service"]] += 1
+        self._day.served_at[event["from_window"]] += 1
+
     def _passed(self, event: Fact) -> None:
         self._day.no_show[event["ticket"]["service"]] += 1
         self._day.slips.pop(event["ticket"]["id"], None)
@@ -120,6 +111,12 @@ class TodayLog:
 
     def _requested(self, event: Fact) -> None:
         self._day.slips[event["ticket"]["id"]] = SlipFact("", _time(event["at"]))
+
+    def _help_called(self, event: Fact) -> None:
+        self._day.help_calls.setdefault(event["kiosk"], _time(event["at"]))
+
+    def _help_answered(self, event: Fact) -> None:
+        self._day.help_calls.pop(event["kiosk"], None)
 
 
 def _time(text: str) -> datetime:

@@ -20,7 +20,15 @@ GUARDED = [
     ("GET", "/api/hall"),
     ("GET", "/api/now"),
     ("GET", "/events"),
-    ("POST", "/api/tickets/none/reprint"),
+    ("GET", "/api/numbers/A001"),
+    ("GET", "/api/tickets/none/why"),
+    ("GET", "/api/advice"),
+    ("GET", "/api/reports/waiting"),
+    ("POST", "/api/tickets"),
+    *(("POST", f"/api/tickets/none/{verb}") for verb in ("reprint", "cancel", "restore", "transfer")),
+    ("POST", "/api/help-calls/kiosk-1/answer"),
+    ("POST", "/api/day/close"),
+    ("POST", "/api/day/reopen"),
     *(("POST", f"/api/windows/1/{verb}") for verb in WINDOW_VERBS),
 ]
 ROW = {"request_id": "one"}
@@ -271,7 +279,9 @@ def test_the_hall_with_its_names_and_places(browser: StaffBrowser) -> None:
         {"id": "reader-1", "sort": "card_reader", "place": {"kind": "kiosk", "name": "kiosk-1"}},
     ]
     assert plan["kiosks"] == [{"id": "kiosk-1", "printer": "printer-1"}, {"id": "kiosk-2", "printer": None}]
-    assert plan["windows"][0] == {"id": "1", "number": 1, "services": ["civil", "household"]}
+    assert plan["windows"][0] == {"id": "1", "number": 1, "services": ["civil", "household"], "helps": []}
+    assert plan["rules"]["max_calls"] == 3
+    assert [priority["mark"] for priority in plan["priorities"]][:2] == ["二", "军"]
 
 
 def test_the_day_in_numbers(hall: ServedHall) -> None:

@@ -8,9 +8,14 @@ const UNSURE = new Set([0, 502, 503, 504]);
 
 /** An answer that is not a success; `status` 0 means there was none. */
 export class Problem extends Error {
-  constructor(status, code, retryAfter) {
+  constructor(status, code, retryAfter, details = []) {
     super(code);
-    Object.assign(this, { status, code, retryAfter });
+    Object.assign(this, { status, code, retryAfter, details });
+  }
+
+  /** Whether nobody knows if the command was done: the same command, with the same id, may be sent again. */
+  get unsure() {
+    return UNSURE.has(this.status);
   }
 }
 
@@ -55,7 +60,7 @@ async function request(method, path, body) {
     if (answer.status === 204) return null;
     const content = await answer.json();
     if (answer.ok) return content;
-    throw new Problem(answer.status, content.error?.code ?? "unknown", Number(answer.headers.get("Retry-After")));
+    throw new Problem(answer.status, content.error?.code ?? "unknown", Number(answer.headers.get("Retry-After")), content.error?.details);
   } catch (error) {
     throw error instanceof Problem ? error : new Problem(0, "unreachable", 0);
   } finally {

@@ -12,6 +12,9 @@ const MARKS = {
   idle: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z",
   called: "M2 6v4h3l5 4V2L5 6zM12.500 5.500a3.500 3.500 0 0 1 0 5",
   serving: "M8 1.500a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM2 15c0-3.500 2.500-5.500 6-5.500s6 2 6 5.500z",
+  parked: "M2 3h12v3H2zM3.500 6v7h9V6M6.500 8.500h3",
+  help: "M8 1.500a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM8 4.500v5M8 11.700v.1",
+  done: "M8 1.500a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM5 8.200l2.200 2.200 4-4.400",
   paused: "M4 2h2.500v12H4zM9.500 2H12v12H9.500z",
 };
 /** Shapes with a filled ground, on which the sign itself is drawn in white. */

@@ -15,8 +15,14 @@ export function tell(text) {
 
 /** Tell what went wrong; with `again` the notice offers to try once more. */
 export function complain(problem, again) {
-  const values = { code: problem.code };
-  show("bad", "warning", tOr(`problem.${problem.code}`, t("problem.other", values), values), BAD_MS, again);
+  // What nobody knows the end of stays until somebody has decided.
+  show("bad", "warning", problemText(problem), again ? null : BAD_MS, again);
+}
+
+/** A refusal in words. */
+export function problemText(problem) {
+  const values = { code: problem.code, number: problem.details[0]?.number ?? "" };
+  return tOr(`problem.${problem.code}`, t("problem.other", values), values);
 }
 
 function show(kind, sign, text, lasts, again) {
@@ -29,5 +35,5 @@ function show(kind, sign, text, lasts, again) {
     el("button", { type: "button", class: "plain close", "aria-label": t("page.close"), onclick: close }, "×"));
   list.append(notice);
   while (list.children.length > MOST) list.firstElementChild.remove();
-  setTimeout(close, lasts);
+  if (lasts !== null) setTimeout(close, lasts);
 }

@@ -41,8 +41,9 @@ class ServiceRow {
   }
 }
 
-function waitText({ open, waiting, expected_wait: wait }) {
-  if (!open && waiting === 0) return t("services.closed");
+/** An expected wait in words. */
+export function waitText({ open, waiting, unavailable, expected_wait: wait }) {
+  if (!open && waiting === 0) return t(unavailable ? `unavailable.${unavailable.replace("-", "_")}` : "services.closed");
   if (!wait) return t("services.wait_none");
   if (wait.high === 0) return t("services.wait_now");
   if (wait.low === wait.high) return t("services.wait_about", wait);

@@ -24,6 +24,10 @@ export function tOr(key, fallback, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/** The page's language: "zh" or "en". */
+export { current as language };
+const current = () => language;
+
 /** The page's language out of a bilingual value. */
 export const pick = (bilingual) => bilingual[language];
 
@@ -50,6 +54,14 @@ export function clock(iso, today) {
   if (today === undefined || time.toLocaleDateString("sv-SE", { timeZone: zone }) === today) return hours;
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   return `${time.toLocaleDateString(locale, { month: "short", day: "numeric", timeZone: zone })} ${hours}`;
+}
+
+/** A running time, as 04:07 or 1:02:09. */
+export function stopwatch(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (value) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  return `${hours ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
 /** How long ago, in words. */

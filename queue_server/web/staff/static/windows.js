@@ -42,15 +42,20 @@ export class Windows {
   /** Take a key that was pressed outside of every field; true when it meant something. */
   press(key) {
     const window = this.hall.plan.windows.find((one) => String(one.number) === key);
-    if (window) this.choose(window.id);
+    if (window) {
+      this.hall.views.show("desk");
+      this.choose(window.id);
+    }
     else if (key === "Escape" && this.chosen) this.choose(null);
-    else return this.consoles.rows.get(this.chosen)?.press(key) ?? false;
+    else return this.hall.views.shown === "desk" && (this.consoles.rows.get(this.chosen)?.press(key) ?? false);
     return true;
   }
 
   #draw() {
     const open = this.last.windows.filter((window) => window.window === this.chosen);
-    this.consoles.update(open.map((window) => ({ ...window, day: this.last.business_day })));
+    const lists = { waiting: this.last.waiting, passed: this.last.passed };
+    this.consoles.update(open.map((window) => ({ ...window, lists, day: this.last.business_day })));
+    byId("tiles").classList.toggle("small", open.length > 0);
     for (const tile of this.list.all) set(tile.root, "aria-pressed", String(tile.window === this.chosen));
     set(byId("windows-hint"), "hidden", open.length > 0 || this.last.windows.length === 0);
   }

@@ -8,12 +8,26 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from queue_server.service.desk_lists import DeskLists
 from queue_server.service.ports import StoredEvent
 from queue_server.web.staff.now import FRESH_FOR_S, NowBoard
 from queue_server.web.staff.today import TodayLog
-from queue_server.wire.messages import ServiceQueue, Snapshot, WindowStatus, WindowView
+from queue_server.wire.messages import AlarmList, AlarmView, ServiceQueue, Snapshot, WindowStatus, WindowView
 from tests.fakes.hall_clock import MONDAY_MORNING
 from tests.fakes.manual_clock import ManualClock
+
+ALARM = AlarmView(
+    kind="long-pause",
+    service=None,
+    window="2",
+    value=11.0,
+    threshold=10.0,
+    since=MONDAY_MORNING,
+    cause_zh="2 号窗口已暂停 11 分钟。",
+    cause_en="Window 2 has paused for 11 min.",
+    action_zh="恢复窗口。",
+    action_en="Resume it.",
+)
 
 
 class Hall:
@@ -43,6 +57,14 @@ class Hall:
             devices=(),
         )
 
+    def lists(self) -> DeskLists:
+        """Nobody is listed."""
+        return DeskLists((), ())
+
+    def alarms(self) -> AlarmList:
+        """One alarm."""
+        return AlarmList(made_at=MONDAY_MORNING, alarms=(ALARM,))
+
     def events_after(self, seq: int, _limit: int) -> Sequence[StoredEvent]:
         """One number was taken on the second of March."""
         facts: list[tuple[str, dict[str, Any]]] = [
@@ -54,7 +76,9 @@ class Hall:
 
 
 def board_of(hall: Hall, clock: ManualClock) -> NowBoard:
-    return NowBoard(hall.snapshot, TodayLog(hall.events_after, lambda: 2), "edition-1", clock)
+    return NowBoard(
+        hall.snapshot, hall.lists, hall.alarms, TodayLog(hall.events_after, lambda: 2), "edition-1", clock
+    )
 
 
 def test_the_state_puts_hall_and_day_together() -> None:
@@ -69,6 +93,8 @@ def test_the_state_puts_hall_and_day_together() -> None:
         "mean_wait_minutes": None,
     }
     assert state["services"][0]["issued"] == 1
+    assert [alarm["window"] for alarm in state["alarms"]] == ["2"]
+    assert state["day_closed"] is False
     assert datetime.fromisoformat(state["server_time"]) == MONDAY_MORNING
 
 

@@ -1,0 +1,73 @@
+"""Who waits and who was passed, for staff to choose from, and finding a ticket by its number.
+
+Responsible for: reading them. Not responsible for: what everybody may see at once (``queries``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from queue_server.domain.calendar import business_day
+from queue_server.domain.dispatch import upcoming
+from queue_server.domain.ticket import Ticket
+from queue_server.service.hall import Hall
+from queue_server.service.ports import Clock, ReadUnit, Store
+from queue_server.service.views import ticket_view
+from queue_server.wire.messages import TicketView
+
+OF_EACH_LANE = 10
+"""Of every service and class so many are listed: whoever is further back is found by number."""
+PASSED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLists:
+    """The hall's lists."""
+
+    waiting: tuple[TicketView, ...]
+    """The first of every lane, in the order in which one window for everything would call them."""
+    passed: tuple[TicketView, ...]
+    """Those that may come back, the latest first."""
+
+
+class Listing:
+    """Reads one hall; safe to share between threads."""
+
+    def __init__(self, store: Store, hall: Hall, clock: Clock) -> None:
+        self._store = store
+        self._hall = hall
+        self._clock = clock
+
+    def lists(self) -> DeskLists:
+        """Both lists as of now; may raise StoreUnavailable."""
+        now = self._clock.now().astimezone(self._hall.zone)
+        with self._store.read() as unit:
+            day = self._day(unit)
+            lanes = (unit.lane(day, *name, OF_EACH_LANE) for name in unit.lengths(day))
+            waiting = [ticket for lane in lanes for ticket in lane]
+            passed = unit.passed(day, PASSED)
+        ordered = upcoming(waiting, self._hall.order, len(waiting), now)
+        # A number that was sent to one window is nobody else's next: the rule of order leaves it out.
+        sent = [ticket for ticket in waiting if ticket.for_window is not None]
+        return DeskLists(_views([*sent, *(t for t in ordered if t.for_window is None)]), _views(passed))
+
+    def find(self, text: str) -> tuple[TicketView, ...]:
+        """Today's tickets that ``A007`` may mean, or ``7`` where several services have that number; none when there is none."""
+        names = [text.upper()] if not text.isdigit() else self._written(int(text))
+        with self._store.read() as unit:
+            day = self._day(unit)
+            found = [unit.by_number(day, name) for name in names]
+        return _views([ticket for ticket in found if ticket is not None])
+
+    def _day(self, unit: ReadUnit) -> date:
+        return business_day(self._clock.now(), self._hall.zone, unit.opened_day)
+
+    def _written(self, number: int) -> list[str]:
+        ranges = self._hall.ranges.values()
+        return sorted({r.written(number) for r in ranges if r.first <= number <= r.last})
+
+
+def _views(tickets: Iterable[Ticket]) -> tuple[TicketView, ...]:
+    return tuple(map(ticket_view, tickets))
