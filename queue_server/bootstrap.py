@@ -126,7 +126,9 @@ def build_server(
         AlarmWatch(store, hall, clock, waits),
     )
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
-    _add_staff_page(app, api, config, tokens, session_key(_beside(database), identity_key), clock)
+    secret = session_key(_beside(database), identity_key)
+    _add_staff_page(app, api, config, tokens, secret, clock)
+    _add_phone_page(app, api, secret)
     threading.Thread(target=hub.follow, name="hub", daemon=True).start()
     watch = WaitWatch(store, past, hall, clock, waits)
     return QueueServer(app, hub, database, store, tokens, watch, past, silence)
@@ -141,6 +143,13 @@ def _add_staff_page(
 
     sessions = Sessions(key, tokens.find, tokens.listed, clock.now)
     add_staff_page(app, open_desk(api, config, sessions, FONTS, time.monotonic))
+
+
+def _add_phone_page(app: Flask, api: Api, secret: bytes) -> None:
+    from queue_server.web.phone.desk import open_phone_desk
+    from queue_server.web.phone.routes import add_phone_page
+
+    add_phone_page(app, open_phone_desk(api, secret, time.monotonic))
 
 
 def _beside(database: Database) -> Path | None:

@@ -29,7 +29,7 @@ from queue_server.service.move_ticket import finish, no_show, recall, start
 from queue_server.service.pause_window import hand_over, pause, resume
 from queue_server.service.ports import Store
 from queue_server.service.queries import Queries
-from queue_server.service.record_rating import record_rating
+from queue_server.service.record_rating import record_phone_rating, record_rating
 from queue_server.service.report_device import report_device
 from queue_server.service.report_print import report_print
 from queue_server.service.request_reprint import request_reprint
@@ -149,6 +149,11 @@ class Api:
     def rate(self, path: str, body: m.RatingRequest) -> str:
         """Rate a session."""
         return self._run(path, body, body.request_id, lambda change: record_rating(change, body))
+
+    def rate_by_phone(self, path: str, body: m.RatingRequest, ticket_id: str) -> str:
+        """Rate a session of a ticket; who sends it twice has sent it at two times."""
+        command = Command(body.request_id, path, body.model_dump_json(exclude={"pressed_at"}))
+        return self.commands.run(command, lambda change: record_phone_rating(change, ticket_id, body))
 
     def close_follow_up(self, path: str, body: m.FollowUpResult, follow_up_id: str, by: str) -> str:
         """Close a follow-up; ``by`` is the name of the token it is asked with."""

@@ -1,0 +1,1 @@
+"""The public page of a ticket, for the phone of whoever holds it."""
