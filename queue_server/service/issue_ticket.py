@@ -121,7 +121,8 @@ def _priority(change: Change, request: IssueTicketRequest) -> str:
     section = next((p for p in hall.config.priorities if p.id == request.priority), None)
     if section is None:
         raise Refusal(Code.UNKNOWN_PRIORITY, f"the hall has no priority {request.priority!r}")
-    if not section.kiosk and request.override is None:
+    by_card = section.min_age is not None
+    if not section.kiosk and not by_card and request.override is None:
         raise Refusal(Code.NOT_ALLOWED, f"priority {section.id} is given by staff or a card")
     return section.id
 

@@ -11,12 +11,17 @@ from queue_server.wire.messages import HandOver, PauseWindow, WindowAnswer
 
 
 def pause(change: Change, window_id: str, body: PauseWindow) -> WindowAnswer:
-    """Pause the window. It keeps the ticket it holds; a window that is paused already stays so, without an event."""
+    """Pause the window, which keeps the ticket it holds; or say another reason why it is paused.
+
+    A window that is paused already for the same reason, or is given none now, stays as it is, without an event.
+    """
     change.hall.window(window_id)
-    if window_id not in change.unit.paused():
+    reason = None if body.reason is None else str(body.reason)
+    known = change.unit.pauses().get(window_id)
+    if known is None or reason not in (None, known.reason):
         clerk = change.unit.staffed().get(window_id)
-        reason = None if body.reason is None else str(body.reason)
-        change.unit.set_paused(window_id, Pause(reason, change.now, clerk))
+        since = change.now if known is None or known.since is None else known.since
+        change.unit.set_paused(window_id, Pause(reason, since, clerk))
         change.emit(WindowPaused, window=window_id, reason=body.reason)
     return answer(change, window_id, None)
 

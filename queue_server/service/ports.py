@@ -188,7 +188,7 @@ class ReadUnit(Protocol):
         """One event of the log."""
 
     def recent_calls(self, day: date, limit: int) -> Sequence[Ticket]:
-        """The tickets called last, newest first."""
+        """The tickets called last that are at a window or were served there, newest first."""
 
     def passed(self, day: date, limit: int) -> Sequence[Ticket]:
         """The latest no-shows, newest first."""

@@ -205,7 +205,7 @@ class Statements:
             .offset(_ZERO)
         )
         self.recent_calls = self._render(
-            _tickets(today, t.CALLED_ONCE)
+            _tickets(today, t.CALLED_ONCE, or_(t.HELD, c.status == literal_column("'finished'")))
             .order_by(c.called_at.desc(), c.position.desc())
             .limit(_LIMIT)
             .offset(_ZERO)

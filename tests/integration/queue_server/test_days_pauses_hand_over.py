@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from queue_server.wire.events import DayClosed, DayReopened, WindowHandedOver, WindowPaused, WindowStaffed
-from queue_server.wire.messages import Unavailable
+from queue_server.wire.messages import PauseReason, Unavailable
 from tests.fakes.full_hall import FullHall
 
 # --- the day ------------------------------------------------------------------------------------------------------
@@ -71,6 +71,19 @@ def test_a_new_day_is_open(full: FullHall) -> None:
 
 
 # --- pauses -------------------------------------------------------------------------------------------------------
+
+
+def test_another_reason_replaces_the_first_one_and_the_beginning_stays(full: FullHall) -> None:
+    full.ok("/windows/1/pause", reason="meeting")
+    began = full.snapshot().windows[0].paused_since
+    full.clock.advance(minutes=3)
+    before = len(full.events())
+    full.ok("/windows/1/pause", reason="meal")
+    full.ok("/windows/1/pause", reason="meal")
+    full.ok("/windows/1/pause")
+    view = full.snapshot().windows[0]
+    assert (view.pause_reason, view.paused_since) == (PauseReason.MEAL, began)
+    assert [event.type for event in full.events()[before:]] == ["window.paused"]
 
 
 @pytest.mark.parametrize("reason", ["hand-over", "meeting", "meal", "equipment", "other", None])
