@@ -91,7 +91,8 @@ def test_a_pause_has_a_reason_and_a_beginning(full: FullHall, reason: str | None
     began = full.clock.now()
     full.at("1", "pause", reason=reason)
     full.clock.advance(minutes=5)
-    full.at("1", "pause", reason="other")
+    full.at("1", "pause", reason=reason)
+    full.at("1", "pause")
     shown = full.snapshot().windows[0]
     assert (shown.status, shown.pause_reason, shown.paused_since) == ("paused", reason, began)
     assert [event.reason for event in full.events() if isinstance(event, WindowPaused)] == [reason]
