@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from drivers.card_reader.demo_cards import DemoCard
+from drivers.card_reader.id_number import check_character
 from drivers.card_reader.port import CardScheme
 from drivers.card_reader.samv_device import CardData
 from drivers.card_reader.samv_emulator import SamvEmulator
+from drivers.card_reader.samv_text import CardText, CardType
 from drivers.card_reader.ssc_chip import SocialSecurityData
 from drivers.card_reader.ssc_emulator import SscEmulator
 
@@ -24,6 +26,18 @@ REST_SECONDS = 4.0
 def scheme_of(card: DemoCard) -> CardScheme:
     """What kind of card it is."""
     return CardScheme.ID_CARD if isinstance(card.card, CardData) else CardScheme.SOCIAL_SECURITY
+
+
+def invented_card(serial: int, born: int) -> DemoCard:
+    """The ID card of somebody who does not exist, born in January of that year; the same for the same ``serial``.
+
+    The number has the region of the standard's own example and a right check character.
+    """
+    birthday = f"{born}01{serial // 1000 % 28 + 1:02d}"
+    first_17 = f"110105{birthday}{serial % 1000:03d}"
+    name, number = f"居民{serial}测试", first_17 + check_character(first_17)
+    text = CardText(CardType.CITIZEN, number, name, birth=birthday)
+    return DemoCard(f"id-{serial}", f"{name}的身份证", f"ID card of resident {serial} (test)", CardData(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +75,17 @@ class CardTray:
 
     def lay(self, kiosk: str, card_id: str) -> None:
         """Lay the card on the kiosk's reader for its kind; raises KeyError for what the hall does not have."""
-        readers, card = self._readers[kiosk], self._cards[card_id].card
-        if not readers.takes(scheme_of(self._cards[card_id])):
+        self.lay_other(kiosk, self._cards[card_id])
+
+    def lay_other(self, kiosk: str, card: DemoCard) -> None:
+        """Lay a card on that is not in the tray; raises KeyError as ``lay`` does."""
+        readers = self._readers[kiosk]
+        if not readers.takes(scheme_of(card)):
             raise KeyError(f"{kiosk} has no reader for this card")
         self.lift(kiosk)
-        _put(readers, card)
+        _put(readers, card.card)
         with self._lock:
-            self._lying[kiosk] = card_id
+            self._lying[kiosk] = card.id
             turn = self._turns[kiosk] = self._turns.get(kiosk, 0) + 1
         self._after(REST_SECONDS, lambda: self._lift_turn(kiosk, turn))
 

@@ -8,16 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from config.model import WindowSection
-from drivers.card_reader.port import CardScheme
-from drivers.keypad.port import KeyAction
-from queue_server.wire.messages import Snapshot, WindowView
-from virtual_hall.autopilot.ports import TicketSeen, WindowSeen
-from virtual_hall.cards import scheme_of
+from drivers.evaluator.ff68_emulator import EvaluatorMode
+from queue_server.wire.messages import PauseReason, Snapshot, WindowStatus, WindowView
+from virtual_hall.autopilot.ports import Person, Press, TicketSeen, WindowSeen
+from virtual_hall.cards import invented_card
 from virtual_hall.mirror import Layout
 from virtual_hall.props import Props
-
-GOOD_CARDS = 2
-"""The first cards of the tray are sound; autopilot residents bring no broken ones."""
 
 
 class HallHands:
@@ -26,8 +22,6 @@ class HallHands:
     def __init__(self, props: Props, snapshot: Callable[[], Snapshot | None]) -> None:
         self._props, self._snapshot = props, snapshot
         self._windows = {one.id: one for one in props.hall.windows if one.keypad in props.bench.keypads}
-        self._cards = [card.id for card in props.cards if scheme_of(card) is CardScheme.ID_CARD][:GOOD_CARDS]
-        self._turn = 0
 
     def kiosks(self) -> tuple[str, ...]:
         """Every kiosk of the hall."""
@@ -41,11 +35,14 @@ class HallHands:
         """Tap the screen through its mirror."""
         return self._props.screens[kiosk].tap(x, y)
 
-    def tap_card(self, kiosk: str) -> bool:
-        """Lay one of the ID cards on, in turn."""
-        self._turn += 1
+    def tap_card(self, kiosk: str, person: Person) -> bool:
+        """Lay the person's ID card on the kiosk's reader."""
+        snapshot = self._snapshot()
+        if snapshot is None:
+            return False
         try:
-            self._props.tray.lay(kiosk, self._cards[self._turn % len(self._cards)])
+            card = invented_card(person.serial, snapshot.business_day.year - person.age)
+            self._props.tray.lay_other(kiosk, card)
         except KeyError:
             return False
         return True
@@ -61,43 +58,66 @@ class HallHands:
         """Windows whose keypad can be pressed."""
         snapshot = self._snapshot()
         views = snapshot.windows if snapshot else ()
-        return tuple(_seen(view) for view in views if view.window in self._windows)
+        return tuple(
+            _seen(view, self._windows[view.window]) for view in views if view.window in self._windows
+        )
 
-    def press_key(self, window: str, action: KeyAction) -> bool:
+    def press_key(self, window: str, press: Press) -> bool:
         """Press the key of that meaning; False when this keypad has none."""
         section = self._windows[window]
-        code = key_for(self._keys(section), action)
-        if code is None or section.keypad is None:
+        typed = keys_for(self._keys(section), press)
+        if typed is None or section.keypad is None:
             return False
-        digits, _, key = code.rpartition("+")
+        digits, key = typed
         self._props.bench.keypads[section.keypad].press(key, digits)
         return True
 
     def press_grade(self, window: str, grade: int) -> bool:
-        """Press the key nearest to that grade; False where there is no evaluator."""
-        evaluator = self._windows[window].evaluator
-        if evaluator is None or evaluator not in self._props.bench.evaluators:
+        """Press the key nearest to that grade; False while no evaluator asks for one."""
+        name = self._windows[window].evaluator
+        evaluator = self._props.bench.evaluators.get(name) if name is not None else None
+        if name is None or evaluator is None or evaluator.state().mode is not EvaluatorMode.INVITING:
             return False
-        levels: Mapping[str, int] = getattr(self._props.hall.device(evaluator), "levels", {})
+        levels: Mapping[str, int] = getattr(self._props.hall.device(name), "levels", {})
         if not levels:
             return False
         value = min(levels, key=lambda one: (abs(levels[one] - grade), one))
-        self._props.bench.evaluators[evaluator].press(int(value))
+        evaluator.press(int(value))
         return True
 
     def _keys(self, window: WindowSection) -> Mapping[str, str]:
         return getattr(self._props.hall.device(window.keypad), "keys", {}) if window.keypad else {}
 
 
-def key_for(keys: Mapping[str, str], action: KeyAction) -> str | None:
-    """The shortest way to type an action on a keypad with this key map; None when there is none."""
-    ways = [code for code, meaning in keys.items() if meaning == action.value]
-    return min(ways, key=len, default=None)
+def keys_for(keys: Mapping[str, str], press: Press) -> tuple[str, str] | None:
+    """Digits and key to type on a keypad with this key map, the shortest way; None when it has no such key.
+
+    Only a key that means the action by itself takes digits. Without one the action is done without them: the keypad then
+    means the latest number.
+    """
+    ways = [code for code, meaning in keys.items() if meaning == press.action.value]
+    alone = [code for code in ways if "+" not in code]
+    if press.digits and alone:
+        return press.digits, alone[0]
+    shortest = min(ways, key=len, default=None)
+    if shortest is None:
+        return None
+    digits, _, key = shortest.rpartition("+")
+    return digits, key
 
 
-def _seen(view: WindowView) -> WindowSeen:
+def _seen(view: WindowView, section: WindowSection) -> WindowSeen:
     ticket = view.ticket
     seen = None
     if ticket is not None:
         seen = TicketSeen(id=ticket.id, number=ticket.number, service=ticket.service, calls=ticket.calls)
-    return WindowSeen(id=view.window, status=view.status, ticket=seen, waiting=view.waiting)
+    return WindowSeen(
+        id=view.window,
+        status=view.status,
+        ticket=seen,
+        waiting=view.waiting,
+        number=section.number,
+        services=frozenset((*section.services, *(one.service for one in section.helps))),
+        parked=tuple(ticket.id for ticket in view.parked),
+        away=view.status is WindowStatus.PAUSED and view.pause_reason not in (None, PauseReason.HAND_OVER),
+    )

@@ -17,9 +17,10 @@ from i18n import Catalogue
 from queue_server.client.http import QueueClient
 from queue_server.wire.messages import Snapshot
 from virtual_hall.announcements import SpokenList
+from virtual_hall.autopilot.clerks import House
 from virtual_hall.autopilot.clock import Days
 from virtual_hall.autopilot.crowd import crowd_of, day_of
-from virtual_hall.autopilot.pilot import Pilot
+from virtual_hall.autopilot.pilot import TICK, Pilot
 from virtual_hall.autopilot.profile import HOUR
 from virtual_hall.blackboard import Blackboard
 from virtual_hall.controls import Controls
@@ -30,8 +31,9 @@ from virtual_hall.narration import Narrator
 from virtual_hall.plan import Doors, hall_plan
 from virtual_hall.props import Props
 from virtual_hall.serving import PageServer
-from virtual_hall.showcase import Showcase
+from virtual_hall.showcase import LOOK_AROUND, Showcase
 from virtual_hall.startup import StartRefused
+from virtual_hall.ticking import Ticking
 from virtual_hall.web import Exhibits, create_app
 
 FONTS = Path(__file__).parent.parent / "assets" / "fonts"
@@ -78,7 +80,8 @@ def open_page(
     except OSError as error:
         raise StartRefused(f"Nothing can listen on port {address[1]}: {error.strerror}.") from error
     pilot.switch(on=autopilot, speed=speed)
-    parts: tuple[Part, ...] = (*props.screens.values(), feed, showcase, pilot, page)
+    threads = (Ticking("showcase", LOOK_AROUND, showcase.look), Ticking("autopilot", TICK, pilot.tick))
+    parts: tuple[Part, ...] = (*props.screens.values(), feed, *threads, page)
     for part in parts:
         part.start()
     try:
@@ -92,7 +95,9 @@ def open_page(
 def _build_pilot(props: Props, snapshot: Callable[[], Snapshot | None]) -> Pilot:
     days = Days(day_of(props.hall), OPENING)
     hands = HallHands(props, snapshot)
-    return Pilot(hands, crowd_of(props.hall), days, random.Random(), monotonic=time.monotonic)
+    rules = props.hall.rules
+    house = House(rules.max_calls, rules.recall_gap_seconds)
+    return Pilot(hands, crowd_of(props.hall), days, random.Random(), house=house, monotonic=time.monotonic)
 
 
 def _page_texts(catalogue: Catalogue) -> dict[str, dict[str, str]]:

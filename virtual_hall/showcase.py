@@ -1,12 +1,11 @@
 """Brings to the blackboard what can be seen of devices, screens and programs.
 
-Responsible for: one thread that looks around ten times a second; the blackboard lets through only what changed. Not
-responsible for: what comes from the queue server (``hall_feed``).
+Responsible for: one look around; the blackboard lets through only what changed. Not responsible for: when to look
+(``page_side``) or what comes from the queue server (``hall_feed``).
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
@@ -23,6 +22,7 @@ from virtual_hall.props import Props
 from virtual_hall.slips import SlipDrawer
 
 LOOK_AROUND = 0.1
+"""Seconds between two looks."""
 _PROMPTS = {EvaluatorMode.IDLE: "idle", EvaluatorMode.INVITING: "rate", EvaluatorMode.THANKED: "thanks"}
 _COLOURS = {0: "red", 1: "green", 2: "yellow"}
 
@@ -48,28 +48,12 @@ class Showcase:
         self._slips = SlipDrawer(
             {name: COLUMNS[getattr(hall.device(name), "paper_mm", 80)] for name in props.bench.printers}
         )
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="showcase", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End the thread."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(2.0)
 
     def look(self) -> None:
         """Look around once."""
         for part in (self._look_at_screens, self._look_at_desks, self._look_at_printers, self._look_behind):
             for topic, value in part():
                 self._board.put(topic, value)
-
-    def _run(self) -> None:
-        while not self._stop.wait(LOOK_AROUND):
-            self.look()
 
     def _look_at_screens(self) -> Topics:
         for name, screen in self._props.screens.items():

@@ -11,6 +11,14 @@ from virtual_hall.mirror import Layout
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Whom an ID card of the autopilot names: somebody invented."""
+
+    serial: int
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketSeen:
     """A ticket as it stands on a slip, with what the queue tells everybody about it."""
 
@@ -18,6 +26,11 @@ class TicketSeen:
     number: str
     service: str
     calls: int = 0
+
+    @property
+    def digits(self) -> str:
+        """The number as it can be typed on a keypad, which has no letters."""
+        return self.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,22 @@ class WindowSeen:
     status: WindowStatus
     ticket: TicketSeen | None
     waiting: int
+    number: int = 0
+    """On its sign."""
+    services: frozenset[str] = frozenset()
+    """What it may call, help for other windows included."""
+    parked: tuple[str, ...] = ()
+    """Ids of the tickets it has put aside."""
+    away: bool = False
+    """It is paused and its clerk has said why: somebody who comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A key, and the digits typed before it."""
+
+    action: KeyAction
+    digits: str = ""
 
 
 class Hall(Protocol):
@@ -42,8 +71,8 @@ class Hall(Protocol):
     def touch(self, kiosk: str, x: int, y: int) -> bool:
         """Tap the screen."""
 
-    def tap_card(self, kiosk: str) -> bool:
-        """Lay an ID card on the kiosk's reader and take it away after a moment."""
+    def tap_card(self, kiosk: str, person: Person) -> bool:
+        """Lay that person's ID card on the kiosk's reader and take it away after a moment."""
 
     def open_services(self) -> frozenset[str]:
         """Services that give numbers now."""
@@ -51,8 +80,8 @@ class Hall(Protocol):
     def windows(self) -> tuple[WindowSeen, ...]:
         """Every window with a keypad."""
 
-    def press_key(self, window: str, action: KeyAction) -> bool:
+    def press_key(self, window: str, press: Press) -> bool:
         """Press the key of that meaning on the window's keypad."""
 
     def press_grade(self, window: str, grade: int) -> bool:
-        """Press that grade on the window's evaluator."""
+        """Press that grade on the window's evaluator; False while it does not ask for one."""

@@ -1,17 +1,16 @@
-"""What a resident is like and does: pure decisions, no clock and no device.
+"""What residents are like: drawn at random, with the shares of the field.
 
-Responsible for: drawing a resident (service, card, patience, manners) and choosing the next step in front of a
-kiosk's screen. Not responsible for: carrying a step out (``hands``) or when it is time for it (``pilot``).
+Responsible for: errand, card, priority, patience and manners of one visitor. Not responsible for: what they do in front
+of a kiosk (``visit``) or when they come (``profile``).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from virtual_hall.mirror import Layout, Target
+from virtual_hall.autopilot.ports import Person
 
 RATES = 0.51
 """Share of residents who rate at all; a public platform reports 1007 answers of 1991."""
@@ -21,108 +20,100 @@ GRADE_WEIGHTS: dict[int, float] = {5: 68, 4: 22, 3: 6, 2: 3, 1: 1}
 
 NO_SHOW = 0.06
 """Share of residents who do not come when called."""
+COMES_LATE = 0.6
+"""Share of those who were only away for a moment and show their passed number."""
+GOES_FIRST = 0.08
+"""Share of residents with a right to go before others."""
+READS_GUIDE = 0.1
+PREPARED = 0.75
+"""Share of residents who have brought every paper."""
+PRINTS_LIST = 0.4
+"""Share of those who take the list of materials along where it is offered."""
+PATIENT = 0.8
+"""Share of residents who take a number although the queue is long or a paper is missing."""
+YOUNGEST, OLDEST = 18, 90
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A service that may be wished for, with how often it is, relative to others."""
+    """A service or package that may be wished for, with how often it is, relative to others."""
 
-    service: str
+    offer: str
     weight: float
+    services: tuple[str, ...] = ()
+    """A package's services."""
     card_required: bool = False
     card_optional: bool = False
+
+    @property
+    def target(self) -> str:
+        """What is touched at a kiosk to choose it."""
+        return f"package:{self.offer}" if self.services else f"service:{self.offer}"
+
+    def is_open(self, open_services: frozenset[str]) -> bool:
+        """Whether numbers are given out for it."""
+        return open_services.issuperset(self.services or (self.offer,))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A priority that residents may choose, truthfully by those who are old enough."""
+
+    priority: str
+    min_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Resident:
     """One visitor. Durations are seconds of the simulated day."""
 
-    name: int
-    service: str
-    shows_card: bool
+    wish: Wish
+    person: Person | None
+    """The card that is shown where one is asked for; None: goes without."""
+    priority: str | None
+    """The class chosen at the kiosk."""
+    reads_guide: bool
+    prepared: bool
+    prints: bool
+    patient: bool
     comes: bool
+    """When called."""
+    late: float | None
+    """How long after the number was passed it is shown at the window; None: never."""
     walk: float
     """From the call to the window."""
-    session: float
-    """At the window."""
+    pace: float
+    """Handling time as a multiple of the service's usual one."""
     grade: int | None
-    """Grade given after the session; None: leaves without rating."""
+    """Grade given after a session; None: leaves without rating."""
     thinks: float
     """Before the grade is pressed."""
 
 
 def draw_resident(
-    name: int, wishes: Sequence[Wish], rng: random.Random, *, minutes: Mapping[str, float]
+    serial: int, wishes: Sequence[Wish], rng: random.Random, *, claims: Sequence[Claim] = ()
 ) -> Resident:
-    """A resident at random. ``minutes`` is the usual handling time per service."""
+    """A resident at random; ``serial`` tells people apart."""
     wish = rng.choices(wishes, [one.weight for one in wishes])[0]
-    grades = list(GRADE_WEIGHTS)
+    claim = rng.choice(claims) if claims and rng.random() < GOES_FIRST else None
+    shows_card = wish.card_required or (wish.card_optional and rng.random() < 0.5)
+    age = rng.randint((claim and claim.min_age) or YOUNGEST, OLDEST)
+    comes = rng.random() >= NO_SHOW
     return Resident(
-        name=name,
-        service=wish.service,
-        shows_card=wish.card_required or (wish.card_optional and rng.random() < 0.5),
-        comes=rng.random() >= NO_SHOW,
+        wish=wish,
+        person=Person(serial, age) if shows_card else None,
+        priority=claim.priority if claim else None,
+        reads_guide=rng.random() < READS_GUIDE,
+        prepared=rng.random() < PREPARED,
+        prints=rng.random() < PRINTS_LIST,
+        patient=rng.random() < PATIENT,
+        comes=comes,
+        late=rng.uniform(60, 900) if not comes and rng.random() < COMES_LATE else None,
         walk=rng.uniform(8, 35),
         # Handling times are skewed: most are short, some are very long. Sigma 0.5 gives a p90 of 1.7 means.
-        session=minutes[wish.service] * 60 * rng.lognormvariate(-0.125, 0.5),
-        grade=rng.choices(grades, list(GRADE_WEIGHTS.values()))[0] if rng.random() < RATES else None,
+        pace=rng.lognormvariate(-0.125, 0.5),
+        grade=rng.choices(list(GRADE_WEIGHTS), list(GRADE_WEIGHTS.values()))[0]
+        if rng.random() < RATES
+        else None,
         thinks=rng.uniform(3, 12),
     )
-
-
-class StepKind(StrEnum):
-    """What a resident does in front of a kiosk."""
-
-    TOUCH = "touch"
-    TAP_CARD = "tap-card"
-    WAIT = "wait"
-    LEAVE = "leave"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step; ``target`` is what is touched."""
-
-    kind: StepKind
-    target: Target | None = None
-
-
-WAIT = Step(StepKind.WAIT)
-LEAVE = Step(StepKind.LEAVE)
-TAP_CARD = Step(StepKind.TAP_CARD)
-
-_SKIP_CARD = ("no-card", "cancel")
-
-
-def next_step(resident: Resident, layout: Layout, *, has_slip: bool, card_shown: bool) -> Step:
-    """What to do in front of this screen now; screens and targets are named in docs/architecture.md, "The mirror".
-
-    The choice rests on what can be touched rather than on the screen's name, so that a screen that is new to the
-    autopilot is waited out instead of stopping the hall.
-    """
-    if has_slip or layout.screen == "error":
-        return LEAVE
-    if layout.screen == "card":
-        return _at_card_screen(resident, layout, card_shown=card_shown)
-    return (
-        _touch(layout, f"service:{resident.service}")
-        or _touch(layout, "start")
-        or _turn_page(layout)
-        or (LEAVE if layout.screen == "services" else WAIT)
-    )
-
-
-def _turn_page(layout: Layout) -> Step | None:
-    """The service is not among the choices: look on the next page; without one it is closed."""
-    return _touch(layout, "next-page") if layout.screen == "services" else None
-
-
-def _at_card_screen(resident: Resident, layout: Layout, *, card_shown: bool) -> Step:
-    if resident.shows_card:
-        return WAIT if card_shown else TAP_CARD
-    return next((step for step in (_touch(layout, name) for name in _SKIP_CARD) if step), LEAVE)
-
-
-def _touch(layout: Layout, name: str) -> Step | None:
-    target = layout.target(name)
-    return Step(StepKind.TOUCH, target) if target is not None else None

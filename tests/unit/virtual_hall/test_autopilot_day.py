@@ -12,13 +12,16 @@ from typing_extensions import override
 from drivers.keypad.port import KeyAction
 from queue_server.wire import events as wire
 from queue_server.wire.messages import ServiceQueue, TicketStatus, TicketView, WindowStatus
+from virtual_hall.autopilot.clerks import House
 from virtual_hall.autopilot.clock import Days
+from virtual_hall.autopilot.comebacks import SHOWN_TIMES, Comebacks
 from virtual_hall.autopilot.crowd import Crowd
-from virtual_hall.autopilot.lobby import LINE_LIMIT, Lobby
+from virtual_hall.autopilot.floor import ASKED_WITHIN, Floor
+from virtual_hall.autopilot.lobby import LINE_LIMIT, VISIT_LIMIT, WAY_OUT_LIMIT, Lobby
 from virtual_hall.autopilot.pilot import Pilot
-from virtual_hall.autopilot.ports import TicketSeen, WindowSeen
+from virtual_hall.autopilot.ports import Person, Press, TicketSeen, WindowSeen
 from virtual_hall.autopilot.profile import HOUR, WORKING_DAY
-from virtual_hall.autopilot.residents import Resident, Wish
+from virtual_hall.autopilot.residents import Resident, Wish, draw_resident
 from virtual_hall.mirror import Layout, Target
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -31,7 +34,9 @@ def target(name: str, at: tuple[int, int]) -> Target:
 
 SCREENS = {
     "home": Layout(screen="home", targets=(target("start", START_AT),)),
-    "services": Layout(screen="services", targets=(target("service:social", SERVICE_AT),)),
+    "services": Layout(
+        screen="services", targets=(target("service:social", SERVICE_AT), target("home", DONE_AT))
+    ),
     "ticket": Layout(screen="ticket", targets=(target("done", DONE_AT),)),
 }
 
@@ -51,7 +56,10 @@ class PaperHall:
         }
     )
     issued: int = 0
-    keys: list[tuple[str, KeyAction]] = field(default_factory=list)
+    asks: bool = True
+    presses: list[Press] = field(default_factory=list)
+    parked: dict[str, str] = field(default_factory=dict)
+    passed: list[str] = field(default_factory=list)
     grades: list[int] = field(default_factory=list)
 
     def kiosks(self) -> tuple[str, ...]:
@@ -70,37 +78,82 @@ class PaperHall:
             self.screens[kiosk] = "home"
         return True
 
-    def tap_card(self, kiosk: str) -> bool:
+    def tap_card(self, kiosk: str, person: Person) -> bool:
         return True
 
     def open_services(self) -> frozenset[str]:
         return self.open
 
     def windows(self) -> tuple[WindowSeen, ...]:
-        return tuple(replace(desk, waiting=len(self.waiting)) for desk in self.desks.values())
+        return tuple(
+            replace(
+                desk,
+                waiting=len(self.waiting),
+                parked=(self.parked[name],) if name in self.parked else (),
+                away=desk.status is WindowStatus.PAUSED,
+            )
+            for name, desk in self.desks.items()
+        )
 
     def press_grade(self, window: str, grade: int) -> bool:
+        if not self.asks:
+            return False
         self.grades.append(grade)
         self._tell(wire.RatingRecorded(seq=1, at=NOW, hall="h", window=window, session_id="s"))
         return True
 
-    def press_key(self, window: str, action: KeyAction) -> bool:
-        self.keys.append((window, action))
-        desk = self.desks[window]
-        if action is KeyAction.CALL_NEXT and self.waiting:
-            number = self.waiting.pop(0)
-            ticket = TicketSeen(id=number, number=number, service="social", calls=1)
-            self.desks[window] = replace(desk, status=WindowStatus.CALLED, ticket=ticket)
-            self._ticket_event(wire.TicketCalled, number, window)
-        elif action is KeyAction.RECALL and desk.ticket is not None:
-            self.desks[window] = replace(desk, ticket=replace(desk.ticket, calls=desk.ticket.calls + 1))
-        elif action is KeyAction.START:
-            self.desks[window] = replace(desk, status=WindowStatus.SERVING)
-        elif desk.ticket is not None:
-            event = wire.TicketFinished if action is KeyAction.FINISH else wire.TicketNoShow
-            self.desks[window] = replace(desk, status=WindowStatus.IDLE, ticket=None)
-            self._ticket_event(event, desk.ticket.id, window)
+    def press_key(self, window: str, press: Press) -> bool:
+        self.presses.append(press)
+        desk, held = self.desks[window], self.desks[window].ticket
+        match press.action:
+            case KeyAction.CALL_NEXT if self.waiting:
+                self._call(window, self.waiting.pop(0))
+            case KeyAction.RESUME_PARKED:
+                self._call(window, self.parked.pop(window))
+            case KeyAction.RESTORE:
+                number = next(number for number in self.passed if number.endswith(press.digits))
+                self.passed.remove(number)
+                self.waiting.insert(3, number)
+                self._ticket_event(wire.TicketRestored, number, None)
+            case KeyAction.PAUSE:
+                paused = desk.status is WindowStatus.PAUSED
+                self.desks[window] = replace(
+                    desk, status=WindowStatus.IDLE if paused else WindowStatus.PAUSED
+                )
+            case _ if held is not None:
+                self._go_on(window, held, press.action)
+            case _:
+                pass
         return True
+
+    def _call(self, window: str, number: str) -> None:
+        ticket = TicketSeen(id=number, number=number, service="social", calls=1)
+        self.desks[window] = replace(self.desks[window], status=WindowStatus.CALLED, ticket=ticket)
+        self._ticket_event(wire.TicketCalled, number, window)
+
+    def _go_on(self, window: str, held: TicketSeen, action: KeyAction) -> None:
+        """What a key does to the ticket at a window."""
+        desk, empty = self.desks[window], replace(self.desks[window], status=WindowStatus.IDLE, ticket=None)
+        match action:
+            case KeyAction.RECALL:
+                self.desks[window] = replace(desk, ticket=replace(held, calls=held.calls + 1))
+            case KeyAction.START:
+                self.desks[window] = replace(desk, status=WindowStatus.SERVING)
+            case KeyAction.PARK:
+                self.desks[window], self.parked[window] = empty, held.id
+                self._ticket_event(wire.TicketParked, held.id, window)
+            case KeyAction.UNDO:
+                self.desks[window] = empty
+                self.waiting.insert(0, held.id)
+            case KeyAction.NO_SHOW:
+                self.desks[window] = empty
+                self.passed.append(held.id)
+                self._ticket_event(wire.TicketNoShow, held.id, window)
+            case KeyAction.FINISH:
+                self.desks[window] = empty
+                self._ticket_event(wire.TicketFinished, held.id, window)
+            case _:
+                pass
 
     def issue(self, kiosk: str | None) -> None:
         self.issued += 1
@@ -110,6 +163,11 @@ class PaperHall:
     def _ticket_event(
         self, kind: type[wire.TicketEvent], number: str, window: str | None, kiosk: str | None = None
     ) -> None:
+        self._tell(self.event(kind, number, window, kiosk))
+
+    def event(
+        self, kind: type[wire.TicketEvent], number: str, window: str | None, kiosk: str | None = None
+    ) -> wire.Event:
         ticket = TicketView(
             id=number,
             number=number,
@@ -122,11 +180,11 @@ class PaperHall:
         )
         queue = ServiceQueue(service="social", open=True, waiting=0, expected_wait=None)
         extra = {"rate_until": NOW} if kind is wire.TicketFinished else {}
-        self._tell(kind(seq=1, at=NOW, hall="h", ticket=ticket, queue=queue, **extra))
+        return kind(seq=1, at=NOW, hall="h", ticket=ticket, queue=queue, **extra)  # type: ignore[return-value, arg-type]
 
-    def _tell(self, event: object) -> None:
+    def _tell(self, event: wire.Event) -> None:
         if self.pilot is not None:
-            self.pilot.notice(event)  # type: ignore[arg-type]
+            self.pilot.notice(event)
 
 
 class Wall:
@@ -143,7 +201,7 @@ def build(per_day: float = 200) -> tuple[PaperHall, Pilot, Wall]:
     hall, wall = PaperHall(), Wall()
     crowd = Crowd(wishes=(Wish("social", 1.0),), minutes={"social": 4.0})
     days = Days(WORKING_DAY.scaled_to(per_day), start=9 * HOUR)
-    hall.pilot = Pilot(hall, crowd, days, random.Random(5), monotonic=wall)
+    hall.pilot = Pilot(hall, crowd, days, random.Random(5), house=House(), monotonic=wall)
     return hall, hall.pilot, wall
 
 
@@ -223,7 +281,7 @@ def test_visit_that_leads_to_nothing_is_given_up() -> None:
 
     lobby = Lobby(StuckHall())
     lobby.enter(somebody(1))
-    for second in range(40):
+    for second in range(int(VISIT_LIMIT + WAY_OUT_LIMIT) + 3):
         lobby.tick(float(second), pace=1.0)
     assert lobby.in_line == 0
 
@@ -232,12 +290,74 @@ def test_slip_of_somebody_else_is_left_alone() -> None:
     lobby = Lobby(PaperHall())
     lobby.enter(somebody(1))
     lobby.tick(0.0, pace=1.0)
-    assert lobby.slip_taken("kiosk-2", TicketSeen("x", "A001", "social")) is None
-    assert lobby.slip_taken("kiosk-1", TicketSeen("x", "T001", "tax")) is None
-    assert lobby.slip_taken("kiosk-1", TicketSeen("x", "A001", "social")) is not None
+    assert lobby.slip_taken("kiosk-2", "social") is None
+    assert lobby.slip_taken("kiosk-1", "tax") is None
+    assert lobby.slip_taken("kiosk-1", "social") is not None
 
 
-def somebody(name: int) -> Resident:
-    return Resident(
-        name=name, service="social", shows_card=False, comes=True, walk=5, session=60, grade=None, thinks=3
+def somebody(serial: int) -> Resident:
+    return replace(
+        draw_resident(serial, [Wish("social", 1.0)], random.Random(serial)), reads_guide=False, priority=None
     )
+
+
+def test_long_days_have_detours_and_nobody_is_left_behind() -> None:
+    hall, pilot, wall = build(per_day=120)
+    pilot.switch(on=True, speed=60)
+    let_pass(pilot, wall, 1500)
+    pressed = {press.action for press in hall.presses}
+    detours = {KeyAction.RESTORE, KeyAction.PARK, KeyAction.RESUME_PARKED, KeyAction.UNDO, KeyAction.PAUSE}
+    assert detours <= pressed
+    view = pilot.view()
+    assert view["restored"]
+    assert view["parked"]
+    assert len(hall.waiting) < 20, "the windows keep up"
+
+
+def test_grade_is_pressed_when_the_evaluator_asks_and_not_after() -> None:
+    hall = PaperHall(asks=False)
+    floor = Floor(hall, random.Random(1), minutes={}, house=House())
+    floor.take_seat("A001", replace(somebody(1), grade=4))
+    floor.notice(hall.event(wire.TicketFinished, "A001", "w1"), 0.0)
+    floor.tick(60.0, 60)
+    hall.asks = True
+    floor.tick(90.0, 60)
+    assert hall.grades == [4]
+    floor.take_seat("A002", replace(somebody(2), grade=5))
+    floor.notice(hall.event(wire.TicketFinished, "A002", "w1"), 100.0)
+    hall.asks = False
+    floor.tick(120.0 + 60 * ASKED_WITHIN, 60)
+    hall.asks = True
+    floor.tick(140.0 + 60 * ASKED_WITHIN, 60)
+    assert hall.grades == [4]
+
+
+def test_visit_that_is_given_up_leaves_the_invitation_behind() -> None:
+    hall = PaperHall(screens={"kiosk-1": "home"})
+    lobby = Lobby(hall)
+    lobby.enter(replace(somebody(1), wish=Wish("tax", 1.0)))
+    lobby.tick(0.0, pace=1.0)
+    for second in range(1, 12):
+        lobby.tick(float(second), pace=1.0)
+    assert lobby.in_line == 0
+    assert hall.screens == {"kiosk-1": "home"}
+
+
+def test_clerk_gives_up_a_number_that_cannot_be_restored() -> None:
+    comebacks = Comebacks()
+    ticket = TicketSeen("x", "A007", "social")
+    comebacks.will_show("w1", ticket, at=100.0)
+    assert comebacks.shown_at("w1", 99.0) is None
+    assert comebacks.shown_at("w2", 100.0) is None
+    for _ in range(SHOWN_TIMES + 1):
+        assert comebacks.shown_at("w1", 100.0) == ticket
+        comebacks.note_pressed("x")
+    assert comebacks.shown_at("w1", 200.0) is None
+
+
+def test_whoever_fetches_something_is_back_in_time_and_strangers_are_trusted() -> None:
+    comebacks = Comebacks()
+    comebacks.has_gone_to_fetch("x", back_at=50.0)
+    assert not comebacks.is_back("x", 49.0)
+    assert comebacks.is_back("x", 50.0)
+    assert comebacks.is_back("somebody-else", 0.0)

@@ -16,17 +16,20 @@ from werkzeug.test import TestResponse
 
 from config.loader import load_hall
 from drivers.card_reader.demo_cards import demo_cards
+from drivers.keypad.port import KeyAction
 from i18n import Catalogue
 from queue_server.client.http import QueueClient
+from virtual_hall.autopilot.clerks import House
 from virtual_hall.autopilot.clock import Days
 from virtual_hall.autopilot.crowd import crowd_of
 from virtual_hall.autopilot.pilot import Pilot
+from virtual_hall.autopilot.ports import Press
 from virtual_hall.autopilot.profile import HOUR, WORKING_DAY
 from virtual_hall.bench import Bench, build_bench
 from virtual_hall.blackboard import Blackboard
 from virtual_hall.cards import CardTray
 from virtual_hall.controls import Controls
-from virtual_hall.hands import HallHands, key_for
+from virtual_hall.hands import HallHands, keys_for
 from virtual_hall.plan import Doors, hall_plan
 from virtual_hall.props import Props
 from virtual_hall.screens import Screen
@@ -71,7 +74,7 @@ def page(tmp_path: Path) -> Iterator[PageUnderTest]:
     props = Props(hall, wires, bench, tray, cards, screens, children={})
     days = Days(WORKING_DAY, 9 * HOUR)
     hands = HallHands(props, lambda: None)
-    pilot = Pilot(hands, crowd_of(hall), days, random.Random(1), monotonic=lambda: 0.0)
+    pilot = Pilot(hands, crowd_of(hall), days, random.Random(1), house=House(), monotonic=lambda: 0.0)
     controls = Controls(props, QueueClient("http://127.0.0.1:9", "token", timeout=0.2), pilot)
     (tmp_path / "call-1.wav").write_bytes(b"RIFF")
     sounds = {"call-1": tmp_path / "call-1.wav"}
@@ -313,9 +316,14 @@ def test_broken_json_and_huge_bodies_are_refused(page: PageUnderTest) -> None:
 
 
 def test_shortest_way_to_type_an_action() -> None:
-    from drivers.keypad.port import KeyAction
-
     keys = {"6+0F": "no-show", "0E": "no-show", "0C": "call-next", "0+0F": "pause"}
-    assert key_for(keys, KeyAction.NO_SHOW) == "0E"
-    assert key_for(keys, KeyAction.PAUSE) == "0+0F"
-    assert key_for(keys, KeyAction.START) is None
+    assert keys_for(keys, Press(KeyAction.NO_SHOW)) == ("", "0E")
+    assert keys_for(keys, Press(KeyAction.PAUSE)) == ("0", "0F")
+    assert keys_for(keys, Press(KeyAction.START)) is None
+
+
+def test_digits_are_typed_before_a_key_that_means_the_action_alone() -> None:
+    keys = {"7+0F": "restore", "11": "restore", "0+0F": "pause"}
+    assert keys_for(keys, Press(KeyAction.RESTORE, "007")) == ("007", "11")
+    assert keys_for(keys, Press(KeyAction.RESTORE)) == ("", "11")
+    assert keys_for(keys, Press(KeyAction.PAUSE, "3")) == ("0", "0F")
