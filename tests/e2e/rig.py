@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from config.links import resolve_links
+from drivers.card_reader.samv_device import CardData
 from drivers.card_reader.samv_emulator import SamvEmulator
 from drivers.evaluator.ff68_emulator import EvaluatorEmulator
 from drivers.keypad.ff68_emulator import KeypadEmulator
 from drivers.led_display.a090_emulator import SignEmulator
 from drivers.link.pty_link import PtyLink, open_pty
-from drivers.rs485.line_emulator import LineEmulator
+from drivers.rs485.line_emulator import EmulatedDevice, LineEmulator
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,9 +136,16 @@ class Rig:
         self.line_wire = Tapped(open_pty(folder / "rs485", baudrate=baudrate))
         self.printer_wire = Tapped(open_pty(folder / "printer", baudrate=baudrate))
         reader_wire = open_pty(folder / "idcard")
-        self.keypad, self.evaluator, self.sign = KeypadEmulator(1), EvaluatorEmulator(0x81), SignEmulator(1)
+        self.keypads = {window: KeypadEmulator(window) for window in (1, 2)}
+        self.evaluators = {window: EvaluatorEmulator(0x80 + window) for window in (1, 2)}
+        self.keypad, self.evaluator, self.sign = self.keypads[1], self.evaluators[1], SignEmulator(1)
         self.line = LineEmulator(self.line_wire)
-        for device in (self.keypad, self.evaluator, self.sign):
+        devices: tuple[EmulatedDevice, ...] = (
+            *self.keypads.values(),
+            *self.evaluators.values(),
+            self.sign,
+        )
+        for device in devices:
             self.line.add(device)
         self.reader, self.printer = SamvEmulator(reader_wire), EscposEmulator(self.printer_wire)
         self._emulators = (self.line, self.reader, self.printer)
@@ -198,6 +206,33 @@ class Rig:
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """POST a JSON body; gives the answer."""
         return self._ask("POST", path, json.dumps(body).encode())
+
+    def take_ticket(self, *way: str, card: CardData | None = None) -> bytes:
+        """Touch these one after the other from the invitation on, then show the card; gives the bytes of the slip."""
+        before = len(self.slips())
+        self.kiosk.wait_for("home")
+        for target in ("start", *way):
+            self.kiosk.touch(target)
+        if card is not None:
+            self.kiosk.wait_for("card")
+            self.reader.present(card)
+        self.kiosk.wait_for("ticket")
+        slip = eventually(lambda: self.slips()[before:] or None, f"the slip for {way[-1]}")[0]
+        self.reader.lift()
+        self.kiosk.touch("done")
+        return slip
+
+    def press(self, key: str, digits: str = "", *, window: int = 1) -> None:
+        """Press a key of the window's keypad and wait until the keypad has its echo: the server has done it."""
+        keypad = self.keypads[window]
+        pressed = keypad.state().echoes
+        self.press_only(key, digits, window=window)
+        eventually(lambda: keypad.state().echoes > pressed, f"the echo of {digits} {key} at window {window}")
+
+    def press_only(self, key: str, digits: str = "", *, window: int = 1) -> None:
+        """Press as fast as a person does: the same key within half a second is taken for the device's own repeat."""
+        time.sleep(0.6)
+        self.keypads[window].press(key, digits)
 
     def close(self) -> None:
         """End the programs, then the emulators."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,36 +26,6 @@ BOARD_NUMBER = (0xFF, 0xD5, 0x4A)
 def hall(tmp_path: Path) -> Iterator[Rig]:
     with running_hall(tmp_path) as rig:
         yield rig
-
-
-def take_ticket(hall: Rig, service: str, *, card: CardData | None = None) -> bytes:
-    """Touch the way to a ticket; gives the bytes of the slip."""
-    before = len(hall.slips())
-    if hall.kiosk.screen != "services":
-        hall.kiosk.wait_for("home")
-        hall.kiosk.touch("start")
-    hall.kiosk.touch(f"service:{service}")
-    if card is not None:
-        hall.kiosk.wait_for("card")
-        hall.reader.present(card)
-    hall.kiosk.wait_for("ticket")
-    slip = eventually(lambda: hall.slips()[before:] or None, f"the slip for {service}")[0]
-    hall.reader.lift()
-    hall.kiosk.touch("done")
-    return slip
-
-
-def press(hall: Rig, key: str) -> None:
-    """Press a key of window 1's keypad and wait until the keypad has its echo."""
-    pressed = hall.keypad.state().echoes
-    press_only(hall, key)
-    eventually(lambda: hall.keypad.state().echoes > pressed, f"the echo of key {key}")
-
-
-def press_only(hall: Rig, key: str) -> None:
-    """Press as fast as a person does: the same key within half a second is taken for the device's own repeat."""
-    time.sleep(0.6)
-    hall.keypad.press(key)
 
 
 def wait_for_bytes(hall: Rig, expected: bytes, what: str) -> None:
@@ -92,13 +61,13 @@ def test_one_visit_from_the_first_touch_to_the_stored_rating(hall: Rig) -> None:
     eventually(lambda: hall.board.pictures or None, "the board's first picture")
     quiet_board = yellow_pixels(hall.board.pictures[-1])
 
-    slip = take_ticket(hall, "social-security")
+    slip = hall.take_ticket("service:social-security")
 
     assert b"A001" in slip
     assert "社会保障" in text_in(slip)
     assert len(slip) <= 400, "a slip of text must stay small"
 
-    press(hall, CALL_NEXT)
+    hall.press(CALL_NEXT)
     eventually(lambda: hall.keypad.state().ticket == "001", "the number on the keypad")
     wait_for_bytes(hall, sign_frame(1, "请A001"), "the call on the window's sign")
     eventually(lambda: yellow_pixels(hall.board.pictures[-1]) > quiet_board + 500, "the number on the board")
@@ -108,9 +77,9 @@ def test_one_visit_from_the_first_touch_to_the_stored_rating(hall: Rig) -> None:
     with wave.open(announced[0]["wav"]) as recording:
         assert recording.getnframes() / recording.getframerate() > 2
 
-    press(hall, START)
+    hall.press(START)
     wait_for_bytes(hall, sign_frame(1, "A001 办理中", colour=2), "the sign while serving")
-    press(hall, FINISH)
+    hall.press(FINISH)
     wait_for_bytes(hall, bytes.fromhex("FF6803036881010B8D16"), "the invitation to rate")
 
     hall.evaluator.press(2)
@@ -125,7 +94,7 @@ def test_a_card_is_read_and_leaves_no_trace(hall: Rig) -> None:
     demo = demo_id_cards()[0].card
     assert isinstance(demo, CardData)
 
-    slip = take_ticket(hall, "household", card=demo)
+    slip = hall.take_ticket("service:household", card=demo)
 
     assert b"B001" in slip
     everything = b"".join(path.read_bytes() for path in hall.folder.rglob("*") if path.is_file())
@@ -136,21 +105,21 @@ def test_a_card_is_read_and_leaves_no_trace(hall: Rig) -> None:
 
 def test_the_day_goes_on_after_the_server_was_killed(hall: Rig) -> None:
     for _ in range(3):
-        take_ticket(hall, "social-security")
-    press(hall, CALL_NEXT)
+        hall.take_ticket("service:social-security")
+    hall.press(CALL_NEXT)
     eventually(lambda: len(hall.announcements()) == 1, "the first announcement")
 
     hall.kill_server()
-    press_only(hall, CALL_NEXT)
+    hall.press_only(CALL_NEXT)
     eventually(lambda: hall.keypad.state().success is False, "the failure to be shown to the clerk")
     hall.start_server()
-    press(hall, CALL_NEXT)
+    hall.press(CALL_NEXT)
     eventually(lambda: hall.keypad.state().ticket == "002", "the next number after the restart")
-    slip = take_ticket(hall, "social-security")
+    slip = hall.take_ticket("service:social-security")
 
     assert b"A004" in slip
     eventually(lambda: len(hall.announcements()) == 2, "the second announcement")
-    press(hall, CALL_NEXT)
+    hall.press(CALL_NEXT)
     eventually(lambda: len(hall.announcements()) == 3, "the third announcement")
     numbers = hall.rows("SELECT number FROM tickets ORDER BY position")
     assert numbers == [("A001",), ("A002",), ("A003",), ("A004",)]
