@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from virtual_hall.allocator import be_frugal
 from virtual_hall.autopilot.pilot import SPEEDS
 from virtual_hall.bootstrap import Options, run
 from virtual_hall.startup import StartRefused
@@ -22,6 +23,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 after an orderly end, 2 when the hall could not start."""
     options = _parse(arguments)
+    be_frugal()
     _log_to_stderr()
     stop = threading.Event()
     for number in STOP_SIGNALS:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.model import AnnouncerSection, BoardSection, HallConfig, KioskSection
+from virtual_hall.allocator import CHILD_ENVIRONMENT
 from virtual_hall.processes import ChildSpec
 
 SERVER = "queue-server"
@@ -168,7 +169,7 @@ class Launcher:
             log=self.paths.log(name),
             pid_file=self.paths.run / f"{name}.pid",
             ready=ready,
-            env={"PYTHONUNBUFFERED": "1"},
+            env={"PYTHONUNBUFFERED": "1", **CHILD_ENVIRONMENT},
         )
 
 
