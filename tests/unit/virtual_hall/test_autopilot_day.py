@@ -180,7 +180,7 @@ class PaperHall:
         )
         queue = ServiceQueue(service="social", open=True, waiting=0, expected_wait=None)
         extra = {"rate_until": NOW} if kind is wire.TicketFinished else {}
-        return kind(seq=1, at=NOW, hall="h", ticket=ticket, queue=queue, **extra)  # type: ignore[return-value, arg-type]
+        return kind(seq=1, at=NOW, hall="h", ticket=ticket, queue=queue, **extra)  # type: ignore[return-value]
 
     def _tell(self, event: wire.Event) -> None:
         if self.pilot is not None:
