@@ -169,6 +169,9 @@ class ReadUnit(Protocol):
     def lane(self, day: date, service: str, priority: str, limit: int) -> Sequence[Ticket]:
         """The first tickets of a service and a class that wait for any window, by place."""
 
+    def sent(self, day: date, limit: int) -> Sequence[Ticket]:
+        """The first tickets that wait for one certain window, by place."""
+
     def by_number(self, day: date, number: str) -> Ticket | None:
         """The ticket of that day with that number, as it is written."""
 

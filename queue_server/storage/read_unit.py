@@ -109,6 +109,10 @@ class SqlReadUnit:
             self._sql.lane, day=day.isoformat(), of_service=service, of_priority=priority, limit=limit
         )
 
+    def sent(self, day: date, limit: int) -> Sequence[Ticket]:
+        """The first tickets that wait for one certain window, by place."""
+        return self._tickets(self._sql.sent, day=day.isoformat(), limit=limit)
+
     def by_number(self, day: date, number: str) -> Ticket | None:
         """The ticket of that day with that number."""
         found = self._tickets(self._sql.by_number, day=day.isoformat(), number=number)

@@ -186,6 +186,12 @@ class Statements:
             .limit(_LIMIT)
             .offset(_ZERO)
         )
+        self.sent = self._render(
+            _tickets(today, t.WAITING, c.for_window.is_not(null()))
+            .order_by(c.turn, c.position)
+            .limit(_LIMIT)
+            .offset(_ZERO)
+        )
         self.by_number = self._render(_tickets(today, c.number == bindparam("number")))
         self.of_person = self._render(_tickets(today, c.identity_digest == bindparam("digest")))
         self.issued_between = self._render(
