@@ -19,6 +19,7 @@ from queue_server.wire.messages import TicketView
 
 OF_EACH_LANE = 10
 """Of every service and class so many are listed: whoever is further back is found by number."""
+SENT = 40
 PASSED = 40
 
 
@@ -27,7 +28,8 @@ class DeskLists:
     """The hall's lists."""
 
     waiting: tuple[TicketView, ...]
-    """The first of every lane, in the order in which one window for everything would call them."""
+    """First those that were sent to one certain window, then the first of every lane, in the order in which one window for
+    everything would call them."""
     passed: tuple[TicketView, ...]
     """Those that may come back, the latest first."""
 
@@ -47,11 +49,9 @@ class Listing:
             day = self._day(unit)
             lanes = (unit.lane(day, *name, OF_EACH_LANE) for name in unit.lengths(day))
             waiting = [ticket for lane in lanes for ticket in lane]
-            passed = unit.passed(day, PASSED)
+            sent, passed = unit.sent(day, SENT), unit.passed(day, PASSED)
         ordered = upcoming(waiting, self._hall.order, len(waiting), now)
-        # A number that was sent to one window is nobody else's next: the rule of order leaves it out.
-        sent = [ticket for ticket in waiting if ticket.for_window is not None]
-        return DeskLists(_views([*sent, *(t for t in ordered if t.for_window is None)]), _views(passed))
+        return DeskLists(_views([*sent, *ordered]), _views(passed))
 
     def find(self, text: str) -> tuple[TicketView, ...]:
         """Today's tickets that ``A007`` may mean, or ``7`` where several services have that number; none when there is none."""

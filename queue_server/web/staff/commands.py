@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 from queue_server.web.errors import WebCode, WebError
 from queue_server.web.routes import API, WINDOW_VERBS
 from queue_server.web.staff.desk import Desk
-from queue_server.web.staff.requests import JSON, permitted, read_body
+from queue_server.web.staff.requests import JSON, permitted, read_body, session_of
 from queue_server.wire import messages as m
 
 _Body = TypeVar("_Body", bound=m.Request)
@@ -88,6 +88,16 @@ def _add_hall(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/api/help-calls/<kiosk>/answer")
     def answer_help(kiosk: str) -> Response:
         return _run(desk, "answer-help", m.HelpDone, lambda path, body: api.answer_help(path, body, kiosk))
+
+    @blueprint.post("/api/follow-ups/<follow_up_id>/close")
+    def close_follow_up(follow_up_id: str) -> Response:
+        by = session_of(desk).name
+        return _run(
+            desk,
+            "close-follow-up",
+            m.FollowUpResult,
+            lambda path, body: api.close_follow_up(path, body, follow_up_id, by),
+        )
 
     @blueprint.post("/api/day/close")
     def close_day() -> Response:

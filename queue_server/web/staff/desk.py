@@ -14,6 +14,7 @@ from pathlib import Path
 
 from config.model import HallConfig
 from i18n import Catalogue, Words
+from i18n.rating_options import FOLDER as RATING_OPTIONS
 from queue_server.service.desk_lists import Listing
 from queue_server.web.api import Api
 from queue_server.web.staff.attempts import Attempts
@@ -60,8 +61,11 @@ def open_desk(
     api: Api, hall: HallConfig, sessions: Sessions, fonts: Path, monotonic: Callable[[], float]
 ) -> Desk:
     """The staff page of a hall; reads the page's texts and files once."""
-    catalogue = Catalogue.load(MESSAGES)
-    texts = {language: _templates(catalogue.words(language)) for language in catalogue.languages}
+    catalogue, ratings = Catalogue.load(MESSAGES), Catalogue.load(RATING_OPTIONS)
+    texts = {
+        language: _templates(catalogue.words(language)) | _templates(ratings.words(language), "rating.")
+        for language in catalogue.languages
+    }
     plan = plan_of(hall)
     plan["edition"] = _edition(plan, (*STATIC.iterdir(), *MESSAGES.iterdir()))
     today = TodayLog(api.store.events_after, api.store.last_seq)
@@ -82,8 +86,8 @@ def open_desk(
     )
 
 
-def _templates(words: Words) -> dict[str, str]:
-    return {key: words.template(key) for key in words}
+def _templates(words: Words, prefix: str = "") -> dict[str, str]:
+    return {f"{prefix}{key}": words.template(key) for key in words}
 
 
 def _edition(plan: Plan, files: Iterable[Path]) -> str:

@@ -26,6 +26,7 @@ def add_reading(blueprint: Blueprint, desk: Desk) -> None:
     """The addresses that change nothing."""
     _add_state(blueprint, desk)
     _add_questions(blueprint, desk)
+    _add_reports(blueprint, desk)
 
 
 def _add_state(blueprint: Blueprint, desk: Desk) -> None:
@@ -64,10 +65,22 @@ def _add_questions(blueprint: Blueprint, desk: Desk) -> None:
         permitted(desk, "why")
         return _json(desk.api.why(ticket_id))
 
+
+def _add_reports(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/api/advice")
     def advice() -> Response:
         permitted(desk, "advice")
         return _json(desk.api.advice())
+
+    @blueprint.get("/api/follow-ups")
+    def follow_ups() -> Response:
+        permitted(desk, "follow-ups")
+        return _json(desk.api.follow_ups())
+
+    @blueprint.get("/api/reports/evaluation")
+    def evaluation_report() -> Response:
+        permitted(desk, "evaluation-report")
+        return _json(desk.api.evaluation_report(*asked_days()))
 
     @blueprint.get("/api/reports/waiting")
     def waiting_report() -> Response:

@@ -3,92 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Route, expect
 
-from config.loader import parse_hall
-from queue_server.bootstrap import open_tokens
 from queue_server.client import new_request_id
-from queue_server.wire.messages import (
-    DeviceCondition,
-    DeviceStateReport,
-    IssueTicketRequest,
-    PrintReport,
-    PrintState,
-    TicketView,
-    WindowCommand,
-)
+from queue_server.wire.messages import DeviceCondition, PrintState, WindowCommand
 from tests.fakes.event_reader import EventReader
 from tests.fakes.polling import wait_until
 from tests.fakes.queue_process import run
-from tests.fakes.running_server import THREADS, RunningServer, running_server
-from tests.fakes.served_hall import HALL
+from tests.fakes.running_server import THREADS
+from tests.fakes.staff_person import NAMELESS, SMALL_TARGETS, Staff
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-SECOND_KIOSK = HALL.replace('id = "kiosk-2"\n', 'id = "kiosk-2"\nprinter = "printer-2"\n') + (
-    '\n[[devices]]\nid = "printer-2"\nkind = "ticket_printer"\ndriver = "simulated"\n'
-)
 SERVER_BACK_MS = 20_000
-
-
-@pytest.fixture(scope="module")
-def chromium(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_FLAGS)
-        yield browser
-        browser.close()
-
-
-class Staff:
-    """A person at a page of a hall of their own."""
-
-    def __init__(self, server: RunningServer, folder: Path, page: Page) -> None:
-        self.server = server
-        self.page = page
-        self.database = f"sqlite:///{folder / 'hall.db'}"
-        self.tokens = open_tokens(self.database)
-        self.problems: list[str] = []
-        self.hosts: set[str] = set()
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-
-    def log_in(self, role: str = "clerk") -> None:
-        self.open_page()
-        self.page.get_by_label("您的令牌").fill(self.tokens.create("zhang-test", role, datetime.now(UTC)))
-        self.page.get_by_role("button", name="登录").click()
-        expect(self.page.locator("#live")).to_have_text("实时")
-
-    def open_page(self) -> None:
-        self.page.goto(f"{self.server.url}/staff")
-
-    def issue(self, kiosk: str | None = None) -> TicketView:
-        request = IssueTicketRequest(request_id=new_request_id(), service="civil", kiosk=kiosk)
-        return self.server.client.issue_ticket(request).ticket
-
-    def report_print(self, ticket: TicketView, state: PrintState, reason: str = "") -> None:
-        report = PrintReport(request_id=new_request_id(), state=state, reason=reason)
-        self.server.client.report_print(ticket.id, report)
-
-    def report_device(self, device: str, state: DeviceCondition, reason: str = "") -> None:
-        report = DeviceStateReport(device=device, state=state, reason=reason, since=datetime.now(UTC))
-        self.server.client.report_device(report)
-
-
-@pytest.fixture
-def staff(tmp_path: Path, chromium: Browser) -> Iterator[Staff]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 720})
-    with running_server(tmp_path, parse_hall(SECOND_KIOSK)) as server:
-        person = Staff(server, tmp_path, context.new_page())
-        yield person
-        context.close()
-        assert person.problems == []
-        assert person.hosts == {f"127.0.0.1:{server.port}"}
 
 
 def test_a_printed_token_lets_a_clerk_in(staff: Staff) -> None:
@@ -118,6 +48,7 @@ def test_a_printed_token_lets_a_clerk_in(staff: Staff) -> None:
 def test_a_lost_slip_is_printed_again(staff: Staff) -> None:
     staff.log_in()
     page = staff.page
+    staff.view("导办台")
     expect(page.locator("#slips")).to_contain_text("没有待补打的小票")
     staff.report_device("printer-1", DeviceCondition.FAULT, "paper-out")
     staff.report_device("printer-2", DeviceCondition.ONLINE)
@@ -159,19 +90,16 @@ def test_a_window_is_worked_by_mouse(staff: Staff) -> None:
     console = page.get_by_label("2 号窗口操作台")
     steps = [
         ("呼叫下一位", "已叫号", "A001"),
-        ("重呼", "已叫号", "A001"),
         ("开始办理", "办理中", "A001"),
         ("办结并呼叫下一位", "已叫号", "A002"),
         ("过号", "空闲", "—"),
-        ("暂停服务", "暂停服务", "—"),
-        ("恢复服务", "空闲", "—"),
         ("呼叫下一位", "已叫号", "A003"),
         ("办结", "空闲", "—"),
     ]
     for button, state, number in steps:
         console.get_by_role("button", name=button, exact=True).click()
         expect(console.locator(".state .word")).to_have_text(state)
-        expect(console.locator(".number")).to_have_text(number)
+        expect(console.locator(".current .number")).to_have_text(number)
         expect(tile.locator(".number")).to_have_text(number)
     console.get_by_role("button", name="呼叫下一位", exact=True).click()
     expect(page.locator("#notices")).to_contain_text("2 号窗口：现在没有人等候")
@@ -189,9 +117,14 @@ def test_a_window_is_worked_by_keyboard(staff: Staff) -> None:
     console = page.get_by_label("1 号窗口操作台")
     # What cannot be done now does nothing.
     page.keyboard.press("f")
-    for key, state in (("n", "已叫号"), ("s", "办理中"), ("f", "空闲"), ("p", "暂停服务"), ("P", "空闲")):
+    for key, state in (("n", "已叫号"), ("s", "办理中"), ("f", "空闲")):
         page.keyboard.press(key)
         expect(console.locator(".state .word")).to_have_text(state)
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    expect(console.locator(".state .word")).to_contain_text("暂停服务 · 就餐")
+    page.keyboard.press("P")
+    expect(console.locator(".state .word")).to_have_text("空闲")
     console.get_by_role("button", name="快捷键已开").click()
     page.keyboard.press("p")
     page.keyboard.press("Escape")
@@ -206,7 +139,7 @@ def test_a_double_click_calls_one(staff: Staff) -> None:
     staff.page.get_by_role("button", name="1 号窗口").click()
     call = staff.page.locator('[data-verb="call-next"]')
     call.dblclick()
-    expect(staff.page.locator("#console .number")).to_have_text("A001")
+    expect(staff.page.locator("#console .current .number")).to_have_text("A001")
     expect(call).to_have_text("办结并呼叫下一位N")
     assert staff.server.client.snapshot().services[0].waiting == 2
 
@@ -216,7 +149,7 @@ def test_a_press_that_comes_too_early_waits_for_its_turn(staff: Staff) -> None:
     staff.issue()
     page = staff.page
     page.get_by_role("button", name="1 号窗口").click()
-    expect(page.locator("#console .number")).to_have_text("—")
+    expect(page.locator("#console .current .number")).to_have_text("—")
     for key in "nsf":
         page.keyboard.press(key)
     expect(page.locator('[data-count="finished"] dd')).to_have_text("1")
@@ -228,7 +161,7 @@ def test_a_press_that_waits_gives_way_to_the_next_one(staff: Staff) -> None:
         staff.issue()
     page = staff.page
     page.get_by_role("button", name="1 号窗口").click()
-    state, number = page.locator("#console .state .word"), page.locator("#console .number")
+    state, number = page.locator("#console .state .word"), page.locator("#console .current .number")
     page.keyboard.press("n")
     expect(number).to_have_text("A001")
     page.keyboard.press("f")
@@ -237,9 +170,9 @@ def test_a_press_that_waits_gives_way_to_the_next_one(staff: Staff) -> None:
     page.keyboard.press("s")
     page.keyboard.press("n")
     expect(number).to_have_text("A002")
-    page.keyboard.press("r")
-    expect(page.locator("#console .detail")).to_contain_text("第 2 次呼叫")
-    expect(state).to_have_text("已叫号")
+    page.keyboard.press("k")
+    expect(page.locator('[data-list="parked"]')).to_contain_text("A002")
+    expect(state).to_have_text("空闲")
 
 
 def test_a_press_whose_answer_is_lost_is_done_once(staff: Staff) -> None:
@@ -311,7 +244,7 @@ def test_the_page_recovers_when_the_server_starts_again(staff: Staff) -> None:
     expect(banner).to_be_hidden(timeout=SERVER_BACK_MS)
     expect(page.locator("#live")).to_have_text("实时")
     page.keyboard.press("n")
-    expect(page.locator("#console .number")).to_have_text("A001")
+    expect(page.locator("#console .current .number")).to_have_text("A001")
     staff.issue()
     expect(page.locator('[data-count="issued"] dd')).to_have_text("2")
 
@@ -347,20 +280,22 @@ def test_a_page_keeps_one_stream(staff: Staff) -> None:
     wait_until(lambda: hub.count() == 1, seconds=30)
 
 
-@pytest.mark.parametrize("width, height", [(1280, 720), (768, 1024), (390, 844)])
+@pytest.mark.parametrize("width, height", [(1920, 1080), (1366, 768), (1024, 768), (768, 1024), (390, 844)])
 def test_everything_fits_and_is_large_enough_for_a_finger(staff: Staff, width: int, height: int) -> None:
     staff.page.set_viewport_size({"width": width, "height": height})
     ticket = staff.issue("kiosk-1")
     staff.report_print(ticket, PrintState.FAILED, "paper-out")
     staff.report_device("printer-1", DeviceCondition.FAULT, "paper-out")
+    staff.call_help("kiosk-2")
     staff.log_in("supervisor")
-    staff.page.get_by_role("button", name="1 号窗口").click()
-    for _ in range(2):
-        assert staff.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert staff.page.evaluate(SMALL_TARGETS) == []
-        assert staff.page.evaluate(NAMELESS) == []
-        staff.page.locator("#desk [data-language]").click()
-    expect(staff.page.get_by_text("待补打小票")).to_be_visible()
+    for key in ("1", "h", "g", "j", "w"):
+        staff.page.keyboard.press(key)
+        for _ in range(2):
+            assert staff.page.evaluate("document.documentElement.scrollWidth") <= width, key
+            assert staff.page.evaluate(SMALL_TARGETS) == []
+            assert staff.page.evaluate(NAMELESS) == []
+            staff.page.locator("#desk [data-language]").click()
+    expect(staff.page.get_by_label("1 号窗口操作台")).to_be_visible()
 
 
 def test_the_page_speaks_english_too(staff: Staff) -> None:
@@ -384,6 +319,7 @@ def test_the_hall_of_another_keypad_is_seen_at_once(staff: Staff) -> None:
 
 def test_expected_waits_in_words(staff: Staff) -> None:
     staff.log_in()
+    staff.view("大厅")
     wait = staff.page.locator('[data-service="civil"] td:nth-of-type(2)')
     expect(wait).to_have_text("马上可办")
     for text in ("约 5 分钟", "10–15 分钟"):
@@ -392,11 +328,3 @@ def test_expected_waits_in_words(staff: Staff) -> None:
     for window in ("1", "2"):
         staff.server.client.window(window, "pause", WindowCommand(request_id=new_request_id()))
     expect(wait).to_have_text("没有窗口开放")
-
-
-SMALL_TARGETS = """[...document.querySelectorAll('button, select, input')].filter(one => one.offsetParent)
-    .map(one => [one.textContent, one.getBoundingClientRect()])
-    .filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"""
-NAMELESS = """[...document.querySelectorAll('button, select, input')].filter(one => one.offsetParent)
-    .filter(one => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length))
-    .map(one => one.outerHTML)"""

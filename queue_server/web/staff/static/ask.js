@@ -8,17 +8,18 @@ import { t } from "./texts.js";
 
 /**
  * Ask in a dialog and send the command. `fields` are made by the functions below; `command(values)` gives path and body;
- * `done(answer, values)` is called when it was done. A repeat with the same values is the same command.
+ * `done(answer, values)` is called when it was done. `danger` marks what cannot be undone. A repeat with the same values is the same command.
  */
-export function ask({ hall, title, note, fields, submit, command, done }) {
+export function ask({ hall, title, note, fields, submit, command, done, danger = false }) {
   const problem = el("p", { class: "problem", role: "alert" });
-  const button = el("button", { type: "submit", class: "primary" }, submit);
+  const button = el("button", { type: "submit", class: danger ? "danger" : "primary" }, submit);
+  const back = el("button", { type: "button", onclick: () => dialog.close() }, t("ask.back"));
   const form = el("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); send(); } },
     note && el("p", { class: "hint" }, note), fields.map((field) => field.root), problem,
-    el("div", { class: "actions" },
-      el("button", { type: "button", onclick: () => dialog.close() }, t("ask.back")), button));
+    el("div", { class: "actions" }, back, button));
   const dialog = openDialog(title, "ask", form);
-  (fields.find((field) => field.focus) ?? { focus: () => button.focus() }).focus();
+  // What cannot be undone is not one press of Enter away.
+  (fields[0] ?? (danger ? back : button)).focus();
   let busy = false;
   let last = null;
 
@@ -54,7 +55,7 @@ export function ask({ hall, title, note, fields, submit, command, done }) {
 }
 
 /** One line of text; with `presets` buttons that fill it in. */
-export function textField(name, label, { presets = [], required = true, maxlength = 80, value = "", inputmode, upper = false } = {}) {
+export function textField(name, label, { presets = [], required = true, maxlength = 80, value = "", inputmode, upper = false, minlength = 1 } = {}) {
   const id = `ask-${name}`;
   const input = el("input", { id, name, maxlength, value, inputmode, autocomplete: "off", spellcheck: "false", autocapitalize: upper ? "characters" : null });
   const buttons = presets.map((text) => el("button", { type: "button", class: "chip", "aria-pressed": "false", onclick: () => fill(text) }, text));
@@ -70,7 +71,11 @@ export function textField(name, label, { presets = [], required = true, maxlengt
     name,
     root: el("div", { class: "ask-field" }, el("label", { for: id }, label), presets.length > 0 && el("div", { class: "chips" }, buttons), input),
     value: () => (upper ? input.value.trim().toUpperCase() : input.value.trim()),
-    wrong: () => (required && !input.value.trim() ? t("ask.missing", { label }) : ""),
+    wrong: () => {
+      const length = input.value.trim().length;
+      if (length >= minlength || (length === 0 && !required)) return "";
+      return length === 0 ? t("ask.missing", { label }) : t("ask.too_short", { label, count: minlength });
+    },
     focus: () => (presets.length > 0 && !input.value ? buttons[0] : input).focus(),
     fill,
   };

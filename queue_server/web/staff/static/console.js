@@ -233,13 +233,16 @@ export class Console {
   /** One command at a time: what comes next depends on what comes of it. */
   #act(verb) {
     const now = performance.now();
-    if (verb === this.last.verb && now - this.last.at < ECHO_MS) return;
+    const hindrance = this.#hindrance(verb);
+    const { ask } = BY_NAME.get(verb);
+    const asks = ask && !hindrance;
+    if (!asks && verb === this.last.verb && now - this.last.at < ECHO_MS) return;
     // Whoever presses anew no longer means what still waits.
     this.next = null;
-    const hindrance = this.#hindrance(verb);
-    if (this.busy || (hindrance && now - this.last.at < PATIENCE_MS)) this.next = { verb, until: now + PATIENCE_MS };
+    // A question opens at once: what is typed next is meant for it.
+    if (asks) ask(this.#desk());
+    else if (this.busy || (hindrance && now - this.last.at < PATIENCE_MS)) this.next = { verb, until: now + PATIENCE_MS };
     else if (hindrance) this.#hint(hindrance);
-    else if (BY_NAME.get(verb).ask) BY_NAME.get(verb).ask(this.#desk());
     else this.#command(verb);
   }
 

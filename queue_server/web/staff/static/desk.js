@@ -27,7 +27,7 @@ const GRACE_MS = 2500;
 const OTHER_CLOCK_MS = 60000;
 
 /** What is emptied when somebody leaves: the next person sees nothing of it. */
-const PARTS = ["views", "today", "slips", "console", "tiles", "devices", "services", "help", "issue", "find", "found", "queue", "alarms", "advice", "accuracy", "day"];
+const PARTS = ["views", "today", "slips", "console", "tiles", "devices", "services", "help", "issue", "find", "found", "queue", "alarms", "advice", "accuracy", "evaluation", "follow-ups", "day"];
 
 export class Desk {
   /** `onLeft` gets the key of a text that says why. */
@@ -139,7 +139,7 @@ export class Desk {
   #update() {
     if (this.state) for (const part of this.parts) part.update(this.state);
     const urgent = this.parts.reduce((sum, part) => sum + (part.urgent ?? 0), 0);
-    this.views.draw({ guide: (this.slips.urgent ?? 0) + (this.help.urgent ?? 0), hall: (this.alarms.count ?? 0) + (this.devices.urgent ?? 0) });
+    this.views.draw({ guide: (this.slips.urgent ?? 0) + (this.help.urgent ?? 0), hall: (this.alarms.count ?? 0) + (this.devices.urgent ?? 0), lead: this.lead?.count ?? 0 });
     byId("day-closed").hidden = !this.state?.day_closed;
     document.title = `${urgent ? `(${urgent}) ` : ""}${t("page.title")} · ${pick(this.plan.hall.name)}`;
   }

@@ -13,12 +13,17 @@ export class Views {
     byId("views").replaceChildren(...[...this.tabs.values()].map((tab) => tab.root));
     this.listeners = [];
     const last = recall(STORED);
-    this.show(this.names.includes(last) ? last : role === "supervisor" ? "hall" : "desk");
+    this.#turn(this.names.includes(last) ? last : role === "supervisor" ? "hall" : "desk");
   }
 
+  /** Show a view; this browser opens with it the next time. */
   show(name) {
-    this.shown = name;
     remember(STORED, name);
+    this.#turn(name);
+  }
+
+  #turn(name) {
+    this.shown = name;
     for (const view of document.querySelectorAll(".view")) view.hidden = view.dataset.view !== name;
     for (const [own, tab] of this.tabs) set(tab.root, "aria-current", own === name ? "page" : null);
     for (const listen of this.listeners) listen(name);
