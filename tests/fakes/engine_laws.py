@@ -41,7 +41,8 @@ class Truth:
 
     day: date | None
     tickets: dict[str, Ticket]
-    paused: set[str]
+    paused: dict[str, str | None]
+    """Windows and the reasons."""
     staffed: dict[str, str]
     in_a_row: dict[str, int]
 
@@ -51,7 +52,7 @@ def read_truth(engine: PlayedEngine) -> Truth:
     with engine.database.reading() as cursor:
         rows = cursor.execute(ALL_TICKETS).fetchall()
         ((day,),) = cursor.execute("SELECT business_day FROM halls").fetchall()
-        paused = {row[0] for row in cursor.execute('SELECT "window" FROM paused_windows').fetchall()}
+        paused = dict(cursor.execute('SELECT "window", reason FROM paused_windows').fetchall())
         staffed = dict(cursor.execute('SELECT "window", clerk FROM staffed_windows').fetchall())
         turns = dict(cursor.execute('SELECT "window", in_a_row FROM call_turns').fetchall())
     tickets = [ticket_from(row, engine.hall.zone) for row in rows]
@@ -72,7 +73,7 @@ class Folded:
     """The log, folded into what it tells; nothing else is known."""
 
     places: dict[str, Place] = field(default_factory=dict)
-    paused: set[str] = field(default_factory=set)
+    paused: dict[str, str | None] = field(default_factory=dict)
     staffed: dict[str, str] = field(default_factory=dict)
     streaks: dict[str, list[int]] = field(default_factory=dict)
     """Priority tickets in a row after each counted call of a window, the latest last."""
@@ -110,14 +111,15 @@ class Folded:
             assert self._expire({Status.WAITING, Status.PARKED}) == event.expired
             return
         self._expire(ACTIVE)
-        self.paused, self.staffed, self.streaks = set(), {}, {}
+        self.paused, self.staffed, self.streaks = {}, {}, {}
 
     def _take_window(self, event: WindowPaused | WindowResumed | WindowStaffed) -> None:
         if isinstance(event, WindowPaused):
-            assert event.window not in self.paused
-            self.paused.add(event.window)
+            reason = None if event.reason is None else str(event.reason)
+            assert event.window not in self.paused or self.paused[event.window] != reason
+            self.paused[event.window] = reason
         elif isinstance(event, WindowResumed):
-            self.paused.remove(event.window)
+            del self.paused[event.window]
         else:
             self.staffed.pop(event.window, None)
             if event.clerk is not None:
