@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def everybody_waits(database: Database) -> Iterator[Callable[[Callable[[], None]
 
 def test_everybody_who_waited_is_kept(database: Database) -> None:
     with everybody_waits(database) as start:
-        written = [start(lambda number=number: write(database, number)) for number in range(1, WRITERS)]
+        written = [start(partial(write, database, number)) for number in range(1, WRITERS)]
     for writer in written:
         writer.result(10)
     assert notes(database) == set(range(WRITERS))
@@ -74,7 +75,7 @@ def test_who_fails_takes_back_its_own_change_alone(database: Database) -> None:
 
     with everybody_waits(database) as start:
         written = [
-            start(lambda n=n: fail(n) if n % 3 == 0 else write(database, n)) for n in range(1, WRITERS)
+            start(partial(fail, n) if n % 3 == 0 else partial(write, database, n)) for n in range(1, WRITERS)
         ]
     for number, writer in enumerate(written, 1):
         if number % 3 == 0:
@@ -119,7 +120,7 @@ def test_kept_is_told_before_the_next_writer_comes(database: Database) -> None:
             order.append(f"{name} writes")
 
     with everybody_waits(database) as start:
-        writers = [start(lambda name=name: note(name)) for name in "abc"]
+        writers = [start(partial(note, name)) for name in "abc"]
     for writer in writers:
         writer.result(10)
     assert [line.split()[1] for line in order] == ["writes", "kept"] * 3
