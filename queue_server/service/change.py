@@ -7,8 +7,9 @@ the use case does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from queue_server.domain.calendar import business_day
 from queue_server.domain.ticket import Ticket
@@ -18,6 +19,7 @@ from queue_server.service.ports import StoredEvent, WriteUnit
 from queue_server.service.views import service_queue, ticket_view
 from queue_server.service.waits.board import WaitBoard
 from queue_server.wire.events import DayOpened, EventBase
+from queue_server.wire.messages import TicketView
 
 REQUESTS_KEPT = timedelta(days=7)
 """How long a request id is remembered: longer than any outbox stays away."""
@@ -33,6 +35,7 @@ class Change:
     """In the hall's zone, whole milliseconds."""
     day: date
     waits: WaitBoard
+    _views: dict[Ticket, TicketView] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def begin(cls, unit: WriteUnit, hall: Hall, now: datetime, waits: WaitBoard) -> Change:
@@ -44,10 +47,17 @@ class Change:
             change.emit(DayOpened, business_day=day)
         return change
 
-    @property
+    @cached_property
     def door(self) -> Door:
         """Whether services give numbers, as this change has left the queue so far."""
         return Door(self.hall, self.unit, self.day, self.now, self.waits)
+
+    def view(self, ticket: Ticket) -> TicketView:
+        """The ticket as everybody may see it: made once, for the event and the answer tell of the same one."""
+        view = self._views.get(ticket)
+        if view is None:
+            view = self._views[ticket] = ticket_view(ticket)
+        return view
 
     def emit(self, build: Callable[..., EventBase], service: str | None = None, **facts: object) -> None:
         """Append the event that ``build`` makes of the facts."""
@@ -60,4 +70,4 @@ class Change:
         """Append an event about a ticket, with its service's queue as it stands after the change."""
         waiting = self.unit.waiting(self.day).get(ticket.service, 0)
         queue = service_queue(self.door, ticket.service, waiting, self.unit.windows(self.day))
-        self.emit(build, service=ticket.service, ticket=ticket_view(ticket), queue=queue, **facts)
+        self.emit(build, service=ticket.service, ticket=self.view(ticket), queue=queue, **facts)

@@ -15,7 +15,6 @@ from queue_server.domain.ticket import ORDINARY, Ticket
 from queue_server.service.admission import Availability
 from queue_server.service.change import Change
 from queue_server.service.hall import Hall
-from queue_server.service.views import service_queue, ticket_view
 from queue_server.wire.events import TicketIssued
 from queue_server.wire.messages import IdentityClaim, IdentityScheme, IssuedTicket, IssueTicketRequest
 
@@ -81,12 +80,12 @@ def _announce(change: Change, ticket: Ticket, available: Availability) -> Issued
     hall, unit = change.hall, change.unit
     lines = unit.lines(change.day)
     windows = unit.windows(change.day)
-    view = ticket_view(ticket)
-    queue = service_queue(change.door, ticket.service, lines.count(ticket.service), windows)
-    change.emit(TicketIssued, service=ticket.service, ticket=view, queue=queue)
+    change.emit_ticket(TicketIssued, ticket)
     ahead = lines.ahead(ticket, hall.order.ranks, hall.order.in_a_row)
     wait = change.waits.told(ticket.service, ahead, windows, change.now)
-    return IssuedTicket(ticket=view, people_ahead=ahead, expected_wait=wait, queue_long=available.long)
+    return IssuedTicket(
+        ticket=change.view(ticket), people_ahead=ahead, expected_wait=wait, queue_long=available.long
+    )
 
 
 @dataclass(frozen=True, slots=True)

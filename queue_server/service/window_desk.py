@@ -7,7 +7,6 @@ from dataclasses import replace
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.window import held_ticket
 from queue_server.service.change import Change
-from queue_server.service.views import ticket_view
 from queue_server.wire.events import TicketCalled, WindowResumed
 from queue_server.wire.messages import SecondVisitCard, Why, WindowAnswer
 
@@ -51,8 +50,8 @@ def answer(
     """The answer to a verb that acted on ``ticket``."""
     held = held_by(change, window_id)
     return WindowAnswer(
-        ticket=None if ticket is None else ticket_view(ticket),
+        ticket=None if ticket is None else change.view(ticket),
         waiting=waiting_at(change, window_id),
-        held=None if held is None else ticket_view(held),
+        held=None if held is None else change.view(held),
         card=card,
     )
