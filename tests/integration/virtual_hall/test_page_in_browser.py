@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,9 +66,16 @@ def test_number_is_taken_called_served_and_rated_by_clicking(visitor: Page, hall
     assert number is not None
     assert number.startswith("A")
     expect(slip.locator("path")).to_have_count(1)
+    server = f"http://127.0.0.1:{hall.ports[0]}"
+    expect(slip.locator("a")).to_have_attribute("href", re.compile(rf"^{server}/t/[\w-]+"))
+    expect(visitor.locator("#staff-page")).to_have_attribute("href", f"{server}/staff")
     expect(visitor.locator("#log")).to_contain_text(f"{number} 取号")
 
     window = visitor.locator('[data-window="1"]')
+    window.get_by_role("button", name="呼叫").click()
+    expect(window.locator("canvas")).to_have_attribute("aria-label", f"请{number}", timeout=10_000)
+    window.get_by_role("button", name="撤销").click()
+    expect(visitor.locator("#log")).to_contain_text(f"撤销呼叫，{number} 回到原位")
     window.get_by_role("button", name="呼叫").click()
     expect(window.locator("canvas")).to_have_attribute("aria-label", f"请{number}", timeout=10_000)
     expect(window.locator(".light.good")).to_be_visible()
