@@ -71,12 +71,11 @@ def find_number(change: Change, window_id: str, text: str, wanted: Iterable[Stat
     ``ambiguous_number``.
     """
     change.hall.window(window_id)
-    prefix, digits = text.rstrip("0123456789").upper(), text.lstrip(ascii_letters)
     found = [
         ticket
-        for name in _written(change.hall, prefix, int(digits))
+        for name in numbers_meant(change.hall, text)
         if (ticket := change.unit.by_number(change.day, name)) is not None
-        if prefix or ticket.service in change.hall.callable_at(window_id)
+        if not text.isdigit() or ticket.service in change.hall.callable_at(window_id)
     ]
     if not found:
         raise Refusal(Code.UNKNOWN_NUMBER, f"number {text} was not given out today")
@@ -87,6 +86,8 @@ def find_number(change: Change, window_id: str, text: str, wanted: Iterable[Stat
     return fitting[0]
 
 
-def _written(hall: Hall, prefix: str, number: int) -> list[str]:
+def numbers_meant(hall: Hall, text: str) -> list[str]:
+    """The numbers of the hall that ``A7`` or ``7`` may mean, as they are written on slips."""
+    prefix, number = text.rstrip("0123456789").upper(), int(text.lstrip(ascii_letters))
     ranges = [r for r in hall.ranges.values() if prefix in ("", r.prefix) and r.first <= number <= r.last]
     return sorted({r.written(number) for r in ranges})

@@ -12,6 +12,7 @@ from datetime import date
 from queue_server.domain.calendar import business_day
 from queue_server.domain.dispatch import upcoming
 from queue_server.domain.ticket import Ticket
+from queue_server.service.call_number import numbers_meant
 from queue_server.service.hall import Hall
 from queue_server.service.ports import Clock, ReadUnit, Store
 from queue_server.service.views import ticket_view
@@ -54,8 +55,8 @@ class Listing:
         return DeskLists(_views([*sent, *ordered]), _views(passed))
 
     def find(self, text: str) -> tuple[TicketView, ...]:
-        """Today's tickets that ``A007`` may mean, or ``7`` where several services have that number; none when there is none."""
-        names = [text.upper()] if not text.isdigit() else self._written(int(text))
+        """Today's tickets that ``A007`` or ``a7`` means, or ``7`` where several services have that number."""
+        names = numbers_meant(self._hall, text)
         with self._store.read() as unit:
             day = self._day(unit)
             found = [unit.by_number(day, name) for name in names]
@@ -63,10 +64,6 @@ class Listing:
 
     def _day(self, unit: ReadUnit) -> date:
         return business_day(self._clock.now(), self._hall.zone, unit.opened_day)
-
-    def _written(self, number: int) -> list[str]:
-        ranges = self._hall.ranges.values()
-        return sorted({r.written(number) for r in ranges if r.first <= number <= r.last})
 
 
 def _views(tickets: Iterable[Ticket]) -> tuple[TicketView, ...]:
