@@ -49,6 +49,21 @@ NAMELESS = """[...document.querySelectorAll('button, select, input')].filter(one
     .filter(one => !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length))
     .map(one => one.outerHTML)"""
 
+FAINT = """(() => {
+    const parse = text => text.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = one => { for (; one; one = one.parentElement) {
+        const colour = parse(getComputedStyle(one).backgroundColor); if ((colour[3] ?? 1) === 1) return colour; } return [255, 255, 255]; };
+    const contrast = one => { const [a, b] = [light(parse(getComputedStyle(one).color)), light(ground(one))];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); };
+    return [...document.querySelectorAll('#desk *, dialog *')]
+        .filter(one => one.offsetParent && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+        .filter(one => !one.closest('[aria-disabled]') && contrast(one) < 4.5)
+        .map(one => `${one.className} ${one.textContent} ${contrast(one).toFixed(2)}`);
+})()"""
+"""Texts whose contrast with their ground is below 4.5 : 1, the least of WCAG 2.2 level AA for texts of any size."""
+
 
 class Staff:
     """A person at a page of a hall of their own."""

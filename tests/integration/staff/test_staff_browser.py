@@ -14,7 +14,7 @@ from tests.fakes.event_reader import EventReader
 from tests.fakes.polling import wait_until
 from tests.fakes.queue_process import run
 from tests.fakes.running_server import THREADS
-from tests.fakes.staff_person import NAMELESS, SMALL_TARGETS, Staff
+from tests.fakes.staff_person import FAINT, NAMELESS, SMALL_TARGETS, Staff
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -294,6 +294,7 @@ def test_everything_fits_and_is_large_enough_for_a_finger(staff: Staff, width: i
             assert staff.page.evaluate("document.documentElement.scrollWidth") <= width, key
             assert staff.page.evaluate(SMALL_TARGETS) == []
             assert staff.page.evaluate(NAMELESS) == []
+            assert staff.page.evaluate(FAINT) == []
             staff.page.locator("#desk [data-language]").click()
     expect(staff.page.get_by_label("1 号窗口操作台")).to_be_visible()
 

@@ -152,6 +152,7 @@ def test_a_number_is_called_out_of_turn_with_a_reason(desk: Desk) -> None:
     expect(desk.dialog.get_by_role("alert")).to_have_text("请填写：原因")
     desk.dialog.get_by_role("button", name="材料已补齐").click()
     submit.click()
+    expect(desk.dialog).to_have_count(0)
     expect(desk.number).to_have_text("A002")
     desk.press("y")
     expect(desk.dialog).to_contain_text("A002 由工作人员直接呼叫，原因：材料已补齐。")
