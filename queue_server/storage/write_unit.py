@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from operator import attrgetter
 from typing import Any
 
 from typing_extensions import override
@@ -29,7 +30,10 @@ from queue_server.storage.rows import (
     ticket_columns,
     to_ms,
 )
-from queue_server.storage.statements import Statements
+from queue_server.storage.statements import CALL, PLACE, Statements
+
+_call = attrgetter(*CALL)
+_place = attrgetter(*PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +187,3 @@ class SqlWriteUnit(SqlRecordUnit):
             self._lines.add(ticket)
         if self._held is not None and ticket.status in HELD and ticket.window is not None:
             self._held[ticket.window] = ticket
-
-
-def _call(ticket: Ticket) -> tuple[object, ...]:
-    return (
-        ticket.window, ticket.calls, ticket.called_at, ticket.session_id, ticket.first_called_at, ticket.no_shows,
-        ticket.parked_at, ticket.sessions, ticket.call_seq,
-    )  # fmt: skip
-
-
-def _place(ticket: Ticket) -> tuple[object, ...]:
-    return (
-        ticket.service, ticket.position, ticket.turn, ticket.queued_at, ticket.steps, ticket.for_window
-    )  # fmt: skip
