@@ -24,6 +24,9 @@ Windows = Mapping[str, WindowState]
 
 _IDLE = WindowState()
 
+_written = json.JSONEncoder(separators=(",", ":")).encode
+"""Without spaces; ``json.dumps`` would make an encoder anew for each ticket."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceLook:
@@ -78,7 +81,7 @@ class WaitBoard:
             return None
         local = now.astimezone(self._hall.zone)
         state = replace(seen.state, minute=minute_of(local), waiting=waiting)
-        return json.dumps(pack(state, seen.curve.at(waiting)), separators=(",", ":"))
+        return _written(pack(state, seen.curve.at(waiting)))
 
     def prediction(self, service: str, ahead: int, now: datetime) -> Prediction | None:
         """The figures behind what is told, while a look is fresh."""
