@@ -49,7 +49,9 @@ REASON = "试验"
 
 windows = st.sampled_from(WINDOWS)
 services = st.sampled_from(SERVICES)
-SIMPLE_KEYS = st.sampled_from([*KEYS, "call-next", "call-next", "call-next", "finish", "start", "no-show"])
+SIMPLE_KEYS = st.sampled_from(
+    [*KEYS, "call-next", "call-next", "call-next", "finish", "start", "no-show", "undo"]
+)
 PRIORITIES = st.sampled_from([None, None, None, "urgent", "old"])
 PERSONS = st.sampled_from([None, None, "zhang-test", "li-test"])
 
@@ -117,6 +119,11 @@ class EngineMachine(RuleBasedStateMachine):
         kiosk = "kiosk-1" if override_ is None else None
         asked = issue(service, person, priority=priority, override=override_, kiosk=kiosk)
         self.keep(self.ask(server, asked))
+
+    @rule(server=st.integers(0, 1), service=services, priorities=st.lists(PRIORITIES, min_size=2, max_size=5))
+    def come_all_at_once(self, server: int, service: str, priorities: list[str | None]) -> None:
+        for priority in priorities:
+            self.keep(self.ask(server, issue(service, None, priority=priority)))
 
     @precondition(lambda self: self.cards)
     @rule(server=st.integers(0, 1), data=st.data())
@@ -214,6 +221,15 @@ class EngineMachine(RuleBasedStateMachine):
         self.ask(server, on_ticket(ticket, verb, **bodies[verb]))
 
     # --- the day, the clock, and accidents ------------------------------------------------------------------------
+
+    @rule(
+        server=st.integers(0, 1), verbs=st.lists(st.sampled_from(["finish", "park", "no-show"]), min_size=4)
+    )
+    def clear_the_windows_and_close(self, server: int, verbs: list[str]) -> None:
+        for window, verb in zip(WINDOWS, verbs, strict=False):
+            self.ask(server, key(window, verb))
+        self.ask(server, of_day("close"))
+        self.ask(1 - server, of_day("reopen"))
 
     @rule(server=st.integers(0, 1), verb=st.sampled_from(["close", "reopen", "reopen", "reopen"]))
     def end_the_day(self, server: int, verb: str) -> None:
