@@ -2,7 +2,7 @@
 
 import { deliver, get, newCommand } from "./api.js";
 import { ask, choiceField, textField } from "./ask.js";
-import { byId, el, KeyedList, say, set } from "./dom.js";
+import { byId, el, KeyedList, say } from "./dom.js";
 import { minutesSince, NumberRow } from "./lists.js";
 import { problemText, tell } from "./notices.js";
 import { clock, t } from "./texts.js";

@@ -24,7 +24,6 @@ export class Slips {
     const count = byId("slips-count");
     say(count, tickets.length ? String(tickets.length) : "");
     set(count, "hidden", tickets.length === 0);
-    byId("board").classList.toggle("calm", tickets.length === 0);
     this.urgent = tickets.length;
   }
 
