@@ -160,8 +160,8 @@ def status_after(status: Status, move: Move) -> Status:
     return after
 
 
-def call(ticket: Ticket, *, window: str, at: datetime) -> Ticket:
-    """The ticket as called to ``window`` for the first time; opens a service session."""
+def call(ticket: Ticket, *, window: str, at: datetime, seq: int | None = None) -> Ticket:
+    """The ticket as called to ``window`` for the first time; opens a service session. ``seq`` is that of the event to come."""
     return replace(
         ticket,
         status=status_after(ticket.status, Move.CALL),
@@ -171,6 +171,7 @@ def call(ticket: Ticket, *, window: str, at: datetime) -> Ticket:
         started_at=None,
         finished_at=None,
         calls=1,
+        call_seq=seq,
         sessions=ticket.sessions + 1,
         session_id=f"{ticket.id}.{ticket.sessions + 1}",
     )
@@ -241,10 +242,15 @@ def park(ticket: Ticket, at: datetime) -> Ticket:
     return replace(ticket, status=status_after(ticket.status, Move.PARK), parked_at=at)
 
 
-def call_back(ticket: Ticket, at: datetime) -> Ticket:
-    """The parked ticket as called back to its window, in the same session."""
+def call_back(ticket: Ticket, at: datetime, seq: int | None = None) -> Ticket:
+    """The parked ticket as called back to its window, in the same session; ``seq`` as for ``call``."""
     return replace(
-        ticket, status=status_after(ticket.status, Move.CALL_BACK), calls=1, called_at=at, started_at=None
+        ticket,
+        status=status_after(ticket.status, Move.CALL_BACK),
+        calls=1,
+        called_at=at,
+        started_at=None,
+        call_seq=seq,
     )
 
 

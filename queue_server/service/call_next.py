@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from config.model import OnCallNext
 from queue_server.domain import ticket as tickets
 from queue_server.domain.dispatch import Decision, choose
@@ -42,6 +44,6 @@ def make_ready(change: Change, window_id: str) -> None:
 
 
 def _call(change: Change, decision: Decision, window_id: str, in_a_row: int) -> tickets.Ticket:
-    called = tickets.call(decision.ticket, window=window_id, at=change.now)
     change.unit.set_in_a_row(window_id, decision.in_a_row)
-    return save_call(change, decision.ticket, called, why_of(decision, change.now, in_a_row))
+    call = partial(tickets.call, window=window_id, at=change.now)
+    return save_call(change, decision.ticket, call, why_of(decision, change.now, in_a_row))

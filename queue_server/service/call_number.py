@@ -6,6 +6,7 @@ Not responsible for: who would be next by the rules (``call_next``).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from string import ascii_letters
 
 from queue_server.domain import ticket as tickets
@@ -34,9 +35,9 @@ def call_number(change: Change, window_id: str, body: CallNumber) -> WindowAnswe
     if chosen.for_window not in (None, window_id):
         raise Refusal(Code.WRONG_WINDOW, f"the number was sent to window {chosen.for_window}")
     make_ready(change, window_id)
-    called = tickets.call(chosen, window=window_id, at=change.now)
+    call = partial(tickets.call, window=window_id, at=change.now)
     why = Why(rule=CallRule.CLERK, reason=body.reason)
-    return answer(change, window_id, save_call(change, chosen, called, why))
+    return answer(change, window_id, save_call(change, chosen, call, why))
 
 
 def call_back(change: Change, window_id: str, body: NumberCommand) -> WindowAnswer:
@@ -61,7 +62,8 @@ def _call_back(change: Change, window_id: str, parked: Ticket) -> WindowAnswer:
         raise Refusal(Code.WRONG_WINDOW, f"the number is parked at window {parked.window}")
     make_ready(change, window_id)
     why = Why(rule=CallRule.CALL_BACK)
-    return answer(change, window_id, save_call(change, parked, tickets.call_back(parked, change.now), why))
+    call = partial(tickets.call_back, at=change.now)
+    return answer(change, window_id, save_call(change, parked, call, why))
 
 
 def find_number(change: Change, window_id: str, text: str, wanted: Iterable[Status]) -> Ticket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.window import held_ticket
@@ -29,9 +29,9 @@ def waiting_at(change: Change, window_id: str) -> int:
     return sum(waiting.get(service, 0) for service in change.hall.window(window_id).services)
 
 
-def save_call(change: Change, before: Ticket, called: Ticket, why: Why) -> Ticket:
-    """Save and announce a call; the ticket as it is kept, which knows the event that explains the call."""
-    after = replace(called, call_seq=change.unit.last_seq + 1)
+def save_call(change: Change, before: Ticket, call: Callable[..., Ticket], why: Why) -> Ticket:
+    """Save and announce a call, made by ``call`` of the ticket before and ``seq``, the event that explains it."""
+    after = call(before, seq=change.unit.last_seq + 1)
     change.unit.save_ticket(before, after)
     change.emit_ticket(TicketCalled, after, why=why)
     return after
