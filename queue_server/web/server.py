@@ -63,6 +63,7 @@ class Server:
         # It is one: there is one socket.
         self._server = cast("TcpWSGIServer", server)
         self._streamer = Streamer()
+        self._stopping = threading.Event()
         # Nobody is let in before ``run``.
         self._server.channel_class = channel_class(self._streamer)
         self.host: str = host
@@ -81,7 +82,10 @@ class Server:
             self._streamer.close()
 
     def stop(self) -> None:
-        """Cut every connection and stop serving; from another thread than ``run``'s."""
+        """Cut every connection and stop serving; from another thread than ``run``'s. Once is enough, twice does no harm."""
+        if self._stopping.is_set():
+            return
+        self._stopping.set()
         self._streamer.close()
         if self._connections:
             # By the loop's own thread, which otherwise went on waiting for what is closed.

@@ -17,7 +17,7 @@ JSON = "application/json"
 def send(
     hall: ServedHall, body: bytes, content_type: str | None = JSON, path: str = "/tickets"
 ) -> tuple[int, str]:
-    headers = {"Authorization": f"Bearer {hall.token}"}
+    headers = {"Authorization": f"Bearer {hall.device_token}"}
     answer = hall.http.post(API + path, data=body, content_type=content_type, headers=headers)
     return answer.status_code, error_code(answer)
 
@@ -131,7 +131,7 @@ paths = st.sampled_from(
 def test_any_json_is_answered_with_a_code(
     sqlite_hall: ServedHall, path: str, body: dict[str, object]
 ) -> None:
-    answer = sqlite_hall.post(path, body)
+    answer = sqlite_hall.post(path, body, token=sqlite_hall.device_token)
     assert answer.status_code < 500
     assert answer.status_code < 300 or error_code(answer)
 
