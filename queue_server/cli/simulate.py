@@ -68,6 +68,10 @@ def simulate(options: argparse.Namespace) -> None:
 
 def _history(url: str, hall: HallConfig) -> History:
     from queue_server.bootstrap import open_database
+    from queue_server.simulation import UnusableHistory
     from queue_server.storage.histories import SqlHistory
 
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(file).is_file():
+        raise UnusableHistory(f"there is no database {file}")
     return SqlHistory(open_database(url), hall.hall.id, ZoneInfo(hall.hall.timezone))

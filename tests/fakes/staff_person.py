@@ -21,8 +21,6 @@ from queue_server.wire.messages import (
 from tests.fakes.running_server import RunningServer
 from tests.fakes.served_hall import HALL
 
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-
 HALL_WITH_CLERKS = (
     HALL.replace('id = "kiosk-2"\n', 'id = "kiosk-2"\nprinter = "printer-2"\n')
     + """

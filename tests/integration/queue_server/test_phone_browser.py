@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from queue_server.client import new_request_id
 from queue_server.wire.messages import TicketView, WindowCommand
@@ -15,19 +15,10 @@ from tests.fakes.running_server import RunningServer, running_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 SCREEN = {"width": 390, "height": 844}
 FOLLOWS_MS = 15_000
 """A page looks every ten seconds."""
 NARROWEST_TARGET_PX = 48
-
-
-@pytest.fixture(scope="module")
-def chromium(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_FLAGS)
-        yield browser
-        browser.close()
 
 
 class Resident:

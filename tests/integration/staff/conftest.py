@@ -6,20 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from config.loader import parse_hall
 from tests.fakes.running_server import running_server
-from tests.fakes.staff_person import BROWSER_FLAGS, HALL_WITH_CLERKS, Staff
-
-
-@pytest.fixture(scope="session")
-def chromium(browser_path: Path) -> Iterator[Browser]:
-    """One browser for all tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_FLAGS)
-        yield browser
-        browser.close()
+from tests.fakes.staff_person import HALL_WITH_CLERKS, Staff
 
 
 @pytest.fixture

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.integration.virtual_hall.conftest import HallProcess, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FULL_SIZE = 2
 """Pictures are mirrored at half size."""
 
 
 @pytest.fixture(scope="module")
-def visitor(hall: HallProcess, browser_path: Path) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        problems: list[str] = []
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        page.goto(hall.page)
-        yield page
-        browser.close()
-        assert problems == []
+def visitor(hall: HallProcess, chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.goto(hall.page)
+    yield page
+    page.close()
+    assert problems == []
 
 
 def click_target(page: Page, hall: HallProcess, screen: str, target: str) -> None:

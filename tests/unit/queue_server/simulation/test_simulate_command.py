@@ -146,7 +146,8 @@ def parsed(words: list[str]) -> Any:
         (["--synthetic", "9", "--date", "2026-03-08"], "no service of the hall is open"),
         (["--synthetic", "9", "--plan", "/nowhere.toml"], "nowhere.toml"),
         (["--history", "/nowhere.csv"], "No such file"),
-        (["--history", "sqlite:///hall.db"], "CSV or JSON"),
+        (["--history", "ftp://hall/day.csv"], "CSV or JSON"),
+        (["--history", "sqlite:////nowhere/hall.db"], "there is no database"),
         (["--synthetic", "9", "--date", "2026-03-04", "--json", "/nowhere/x.json"], "cannot write"),
     ],
 )
