@@ -9,7 +9,8 @@ PORT      ?= 8000
 HALL_PORT ?= 8100
 
 TESTS         ?=
-JOBS          ?= auto
+# Tests wait for processes more than they compute: twice the cores, four at most.
+JOBS          ?= $(shell n=$$(nproc 2>/dev/null || echo 1); [ $$n -ge 2 ] && echo 4 || echo 2)
 PYTEST_ARGS   ?=
 BENCH_ARGS    ?=
 FUZZ_EXAMPLES ?= 20000
