@@ -1,6 +1,6 @@
 """Whatever is done in whatever order by whomever, the hall is in order; two servers share its database.
 
-`make fuzz` plays far longer: FUZZ_EXAMPLES / 8 halls of about a hundred steps each.
+`make fuzz` plays far longer: FUZZ_EXAMPLES / 16 halls of about a hundred steps each.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.fakes.full_hall import WINDOWS
 from tests.fakes.hall_clock import HallClock
 from tests.fakes.played_engine import KEYS, PlayedEngine, engine_file, key
 
-EXAMPLES = max(1, int(os.environ.get("PAIHAO_FUZZ_EXAMPLES", "160")) // 8)
+EXAMPLES = max(1, int(os.environ.get("PAIHAO_FUZZ_EXAMPLES", "320")) // 16)
 RULES = 40
 """Played in one hall at most; one of them is up to six steps."""
 NIGHTS = 2
