@@ -42,7 +42,7 @@ run: ## start the whole hall on simulated devices
 
 test: ## run the tests
 	@$(PY) tools/bootstrap.py test
-	@exec $(V) -m pytest -n $(JOBS) --maxprocesses=4 --dist loadfile $(PYTEST_ARGS) $(TESTS)
+	@exec $(V) -m pytest -n $(JOBS) --maxprocesses=4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS) $(TESTS)
 
 check: ## check format, style, types and the directions of imports
 	@$(PY) tools/bootstrap.py test
