@@ -13,16 +13,8 @@ from screen.geometry import Box
 from screen.theme import TextStyle
 from screen.widgets import tile
 
-TALLEST = 168
 _ARROW = 44
 _LINE_GAP = 14
-
-
-def shape(around: Surroundings) -> tuple[int, int]:
-    """Columns and rows of such cards on a full page; one column and six at most in large type."""
-    if around.visit.elder:
-        return (1, 3) if around.landscape else (1, 6)
-    return (2, 3) if around.landscape else (1, 6)
 
 
 def draw_choice(

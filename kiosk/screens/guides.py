@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from kiosk.screens import choice_card
 from kiosk.screens.choice_card import draw_choice
 from kiosk.screens.controls import Control
-from kiosk.screens.listing import ListScreen
+from kiosk.screens.plain_list import PlainListScreen
 from kiosk.screens.surroundings import Routes, Surroundings
 from screen.canvas import Canvas
 from screen.screen_port import Target
@@ -18,7 +17,7 @@ from screen.screen_port import Target
 _TARGET = "guide:"
 
 
-class GuidesScreen(ListScreen):
+class GuidesScreen(PlainListScreen):
     """Also of services that are closed now."""
 
     name: ClassVar[str] = "guides"
@@ -30,14 +29,6 @@ class GuidesScreen(ListScreen):
     @override
     def count(self) -> int:
         return len(self._offers)
-
-    @override
-    def shape(self) -> tuple[int, int]:
-        return choice_card.shape(self.around)
-
-    @override
-    def tallest(self) -> int:
-        return choice_card.TALLEST
 
     @override
     def title(self) -> tuple[str, str]:

@@ -14,10 +14,9 @@ from typing_extensions import override
 from config.model import Material
 from kiosk.guide_text import note_of
 from kiosk.offers import Offer
-from kiosk.screens import choice_card
 from kiosk.screens.choice_card import draw_two_lines
 from kiosk.screens.controls import Control
-from kiosk.screens.listing import ListScreen
+from kiosk.screens.plain_list import PlainListScreen
 from kiosk.screens.prints_materials import Look, PrintingListScreen
 from kiosk.screens.surroundings import Routes, Surroundings
 from screen import theme
@@ -30,7 +29,7 @@ _TARGET = "material:"
 _TICK = 72
 
 
-class MaterialsScreen(ListScreen):
+class MaterialsScreen(PlainListScreen):
     """A card to tick for each material that nobody can do without."""
 
     name: ClassVar[str] = "materials"
@@ -47,14 +46,6 @@ class MaterialsScreen(ListScreen):
     @override
     def count(self) -> int:
         return len(self._offer.required)
-
-    @override
-    def shape(self) -> tuple[int, int]:
-        return choice_card.shape(self.around)
-
-    @override
-    def tallest(self) -> int:
-        return choice_card.TALLEST
 
     @override
     def title(self) -> tuple[str, str]:
@@ -121,7 +112,7 @@ class MaterialsScreen(ListScreen):
         )
 
 
-class MissingScreen(PrintingListScreen):
+class MissingScreen(PrintingListScreen, PlainListScreen):
     """Says what is missing, once and completely, and leaves the choice to the resident."""
 
     name: ClassVar[str] = "missing"
@@ -134,14 +125,6 @@ class MissingScreen(PrintingListScreen):
     @override
     def count(self) -> int:
         return len(self._missing)
-
-    @override
-    def shape(self) -> tuple[int, int]:
-        return choice_card.shape(self.around)
-
-    @override
-    def tallest(self) -> int:
-        return choice_card.TALLEST
 
     @override
     def title(self) -> tuple[str, str]:

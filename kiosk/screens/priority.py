@@ -12,10 +12,9 @@ from typing import ClassVar
 from typing_extensions import override
 
 from kiosk import urgency
-from kiosk.screens import choice_card
 from kiosk.screens.choice_card import draw_choice
 from kiosk.screens.controls import Control
-from kiosk.screens.listing import ListScreen
+from kiosk.screens.plain_list import PlainListScreen
 from kiosk.screens.surroundings import Routes, Surroundings
 from screen.canvas import Canvas
 from screen.screen_port import Target
@@ -24,7 +23,7 @@ from screen.widgets import Kind
 _TARGET = "priority:"
 
 
-class PriorityScreen(ListScreen):
+class PriorityScreen(PlainListScreen):
     """One card for each class that may be chosen."""
 
     name: ClassVar[str] = "priority"
@@ -36,14 +35,6 @@ class PriorityScreen(ListScreen):
     @override
     def count(self) -> int:
         return len(self._classes)
-
-    @override
-    def shape(self) -> tuple[int, int]:
-        return choice_card.shape(self.around)
-
-    @override
-    def tallest(self) -> int:
-        return choice_card.TALLEST
 
     @override
     def title(self) -> tuple[str, str]:
