@@ -72,7 +72,7 @@ def _sentence(sentences: dict[CallRule, str], hall: Hall, event: TicketCalled, l
     if why is None:
         return ""
     service = hall.services.get(event.ticket.service)
-    priority = next((p for p in hall.config.priorities if p.id == event.ticket.priority), None)
+    priority = hall.priorities.get(event.ticket.priority)
     return sentences[why.rule].format(
         number=event.ticket.number,
         service=event.ticket.service if service is None else getattr(service.name, language),

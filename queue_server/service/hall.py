@@ -16,6 +16,7 @@ from config.model import (
     HallConfig,
     KioskSection,
     PackageSection,
+    PrioritySection,
     RulesSection,
     ServiceSection,
     WindowSection,
@@ -74,6 +75,11 @@ class Hall:
         }
 
     @cached_property
+    def priorities(self) -> dict[str, PrioritySection]:
+        """By id, most urgent first; without the ordinary one, which no file lists."""
+        return {priority.id: priority for priority in self.config.priorities}
+
+    @cached_property
     def packages(self) -> dict[str, PackageSection]:
         """By id, in the hall file's order."""
         return {package.id: package for package in self.config.packages}
@@ -94,7 +100,7 @@ class Hall:
     def order(self) -> Rules:
         """Who goes before whom."""
         return Rules.of(
-            [priority.id for priority in self.config.priorities],
+            list(self.priorities),
             in_a_row=self.rules.priority_in_a_row,
             ageing=timedelta(minutes=self.rules.ageing_minutes),
         )

@@ -117,7 +117,7 @@ def _priority(change: Change, request: IssueTicketRequest) -> str:
         return hall.second_visit_class
     if request.priority is None or request.priority == ORDINARY:
         return ORDINARY
-    section = next((p for p in hall.config.priorities if p.id == request.priority), None)
+    section = hall.priorities.get(request.priority)
     if section is None:
         raise Refusal(Code.UNKNOWN_PRIORITY, f"the hall has no priority {request.priority!r}")
     by_card = section.min_age is not None

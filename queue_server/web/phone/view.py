@@ -223,7 +223,7 @@ class Wording:
         return self._words("wait.interval", low=wait.low, high=wait.high)
 
     def _mark(self, ticket: TicketView) -> Mark | None:
-        found = next((each for each in self._hall.config.priorities if each.id == ticket.priority), None)
+        found = self._hall.priorities.get(ticket.priority)
         return None if found is None else Mark(found.mark, self.text(found.name), self.text(found.show))
 
     def _steps(self, ticket: TicketView) -> tuple[Step, ...]:
