@@ -59,6 +59,8 @@ class Statements:
         self._build_staff()
         self._build_queue()
         self._build_tickets()
+        self._build_lines()
+        self._build_lists()
         self._build_log()
         self._build_sessions()
 
@@ -166,6 +168,20 @@ class Statements:
         self.add_ticket = self._render(insert(t.tickets))
         self.ticket = self._render(_tickets(c.hall_id == _HALL, c.id == bindparam("of_id")))
         self.held = self._render(_tickets(today, t.HELD))
+        self.by_number = self._render(_tickets(today, c.number == bindparam("number")))
+        self.of_person = self._render(_tickets(today, c.identity_digest == bindparam("digest")))
+        self.save_progress = self._save(PROGRESS)
+        self.save_call = self._save(PROGRESS + CALL)
+        self.save_place = self._save(PROGRESS + CALL + PLACE)
+        self.save_slip = self._render(
+            update(t.tickets)
+            .where(c.id == bindparam("of_id"), c.hall_id == _HALL, c.slip == bindparam("from_slip"))
+            .values(slip=bindparam("slip"))
+        )
+
+    def _build_lines(self) -> None:
+        c = t.tickets.c
+        today = and_(c.hall_id == _HALL, c.business_day == _DAY)
         self.all_waiting = self._render(_tickets(today, t.WAITING))
         self.lengths = self._render(
             select(c.service, c.priority, func.count())
@@ -181,19 +197,19 @@ class Statements:
             .group_by(c.priority)
         )
         self.lane = self._render(
-            _tickets(of_service, c.priority == bindparam("of_priority"), c.for_window.is_(null()))
-            .order_by(c.turn, c.position)
-            .limit(_LIMIT)
-            .offset(_ZERO)
+            _first(
+                _tickets(
+                    of_service, c.priority == bindparam("of_priority"), c.for_window.is_(null())
+                ).order_by(c.turn, c.position)
+            )
         )
         self.sent = self._render(
-            _tickets(today, t.WAITING, c.for_window.is_not(null()))
-            .order_by(c.turn, c.position)
-            .limit(_LIMIT)
-            .offset(_ZERO)
+            _first(_tickets(today, t.WAITING, c.for_window.is_not(null())).order_by(c.turn, c.position))
         )
-        self.by_number = self._render(_tickets(today, c.number == bindparam("number")))
-        self.of_person = self._render(_tickets(today, c.identity_digest == bindparam("digest")))
+
+    def _build_lists(self) -> None:
+        c = t.tickets.c
+        today = and_(c.hall_id == _HALL, c.business_day == _DAY)
         self.issued_between = self._render(
             select(func.count())
             .select_from(t.tickets)
@@ -205,34 +221,19 @@ class Statements:
             )
         )
         self.parked = self._render(
-            _tickets(today, t.PARKED)
-            .order_by(c.parked_at.desc(), c.position.desc())
-            .limit(_LIMIT)
-            .offset(_ZERO)
+            _first(_tickets(today, t.PARKED).order_by(c.parked_at.desc(), c.position.desc()))
         )
         self.recent_calls = self._render(
-            _tickets(today, t.CALLED_ONCE, or_(t.HELD, c.status == literal_column("'finished'")))
-            .order_by(c.called_at.desc(), c.position.desc())
-            .limit(_LIMIT)
-            .offset(_ZERO)
+            _first(
+                _tickets(
+                    today, t.CALLED_ONCE, or_(t.HELD, c.status == literal_column("'finished'"))
+                ).order_by(c.called_at.desc(), c.position.desc())
+            )
         )
         self.passed = self._render(
-            _tickets(today, t.PASSED)
-            .order_by(c.finished_at.desc(), c.position.desc())
-            .limit(_LIMIT)
-            .offset(_ZERO)
+            _first(_tickets(today, t.PASSED).order_by(c.finished_at.desc(), c.position.desc()))
         )
-        self.unprinted = self._render(
-            _tickets(today, t.UNPRINTED).order_by(c.position.desc()).limit(_LIMIT).offset(_ZERO)
-        )
-        self.save_progress = self._save(PROGRESS)
-        self.save_call = self._save(PROGRESS + CALL)
-        self.save_place = self._save(PROGRESS + CALL + PLACE)
-        self.save_slip = self._render(
-            update(t.tickets)
-            .where(c.id == bindparam("of_id"), c.hall_id == _HALL, c.slip == bindparam("from_slip"))
-            .values(slip=bindparam("slip"))
-        )
+        self.unprinted = self._render(_first(_tickets(today, t.UNPRINTED).order_by(c.position.desc())))
 
     def _save(self, names: tuple[str, ...]) -> str:
         c = t.tickets.c
@@ -247,11 +248,11 @@ class Statements:
         self.add_event = self._render(insert(t.events))
         self.last_seq = self._render(select(func.max(c.seq)).where(c.hall_id == _HALL))
         self.events_after = self._render(
-            select(c.seq, c.type, c.data, c.service)
-            .where(c.hall_id == _HALL, c.seq > bindparam("after"))
-            .order_by(c.seq)
-            .limit(_LIMIT)
-            .offset(_ZERO)
+            _first(
+                select(c.seq, c.type, c.data, c.service)
+                .where(c.hall_id == _HALL, c.seq > bindparam("after"))
+                .order_by(c.seq)
+            )
         )
         self.event = self._render(
             select(c.seq, c.type, c.data, c.service).where(c.hall_id == _HALL, c.seq == bindparam("seq"))
@@ -316,3 +317,7 @@ class Statements:
 
 def _tickets(*conditions: ColumnElement[bool] | TextClause) -> Select[tuple[object, ...]]:
     return select(*TICKET_COLUMNS).where(*conditions)
+
+
+def _first(ordered: Select[tuple[Any, ...]]) -> Select[tuple[Any, ...]]:
+    return ordered.limit(_LIMIT).offset(_ZERO)
