@@ -29,7 +29,7 @@ from queue_server.domain.ticket import ORDINARY, Ticket
 
 
 class Rule(StrEnum):
-    """What decided a call."""
+    """What decided a choice. Calls that nothing had to be chosen for are none of it."""
 
     LONGEST_WAIT = "longest-wait"
     PRIORITY = "priority"
@@ -37,8 +37,6 @@ class Rule(StrEnum):
     AGED = "aged"
     LISTED = "listed"
     HELP = "help"
-    CLERK = "clerk"
-    CALL_BACK = "call-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config.loader import parse_hall
+from queue_server.domain.dispatch import Rule
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.ticket import Status
 from queue_server.domain.window import WindowState
@@ -12,7 +13,13 @@ from queue_server.service.commands import Command
 from queue_server.service.hall import Hall
 from queue_server.service.issue_ticket import canonical_request, claim_digest
 from queue_server.service.waits.board import WaitBoard
-from queue_server.wire.messages import ExpectedWait, IdentityClaim, IdentityScheme, IssueTicketRequest
+from queue_server.wire.messages import (
+    CallRule,
+    ExpectedWait,
+    IdentityClaim,
+    IdentityScheme,
+    IssueTicketRequest,
+)
 from tests.fakes.hall_clock import MONDAY_MORNING
 from tests.fakes.served_hall import HALL
 
@@ -80,3 +87,8 @@ def test_look_ups(hall: Hall) -> None:
         with pytest.raises(Refusal) as refused:
             look("nothing")
         assert refused.value.code is code
+
+
+def test_what_decides_a_choice_is_told_and_so_are_calls_without_one() -> None:
+    assert {str(rule) for rule in CallRule} - {str(rule) for rule in Rule} == {"clerk", "call-back"}
+    assert all(CallRule(str(rule)) for rule in Rule)
