@@ -11,10 +11,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.model import WindowSection
-from counter import desk_state, rating_state
+from counter import desk_state
 from counter.desk_state import DeskState
-from counter.rating_state import Armed, RatingState, SessionEnd
-from queue_server.client import FeedItem, WindowVerb
+from queue_server.client import FeedItem, WindowVerb, rating_state
+from queue_server.client.rating_state import Armed, RatingState, SessionEnd
 from queue_server.wire.messages import TicketStatus, TicketView, WindowAnswer
 
 _CALLS = frozenset({"call-next", "call", "call-back"})

@@ -10,23 +10,19 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from queue_server.client import FeedItem, WindowVerb
+from queue_server.client.held_ticket import concerns, held_after, if_held
 from queue_server.wire.events import (
     DayClosed,
     DayOpened,
-    TicketCallUndone,
-    TicketCancelled,
     TicketEvent,
-    TicketForwarded,
-    TicketInterrupted,
     TicketTransferred,
     WindowHandedOver,
     WindowPaused,
     WindowResumed,
     WindowStaffed,
 )
-from queue_server.wire.messages import Snapshot, TicketStatus, TicketView, WindowAnswer, WindowStatus
+from queue_server.wire.messages import Snapshot, TicketView, WindowAnswer, WindowStatus
 
-_HELD = frozenset({TicketStatus.CALLED, TicketStatus.SERVING})
 _OPEN_OR_PAUSE = frozenset({"pause", "resume", "call-next", "call", "call-back"})
 """Verbs after which it is known whether the window is paused: one that calls is not."""
 
@@ -80,7 +76,7 @@ def apply(state: DeskState, item: FeedItem) -> DeskState:
 
 def after_answer(state: DeskState, verb: WindowVerb, answer: WindowAnswer) -> DeskState:
     """The state as the clerk's own command left it; the events that tell the same follow."""
-    held = _if_held(answer.held)
+    held = if_held(answer.held)
     paused = verb == "pause" if verb in _OPEN_OR_PAUSE else state.paused
     return replace(state, paused=paused, held=held, answered=answer.waiting, revision=state.revision + 1)
 
@@ -92,7 +88,7 @@ def _from_snapshot(state: DeskState, snapshot: Snapshot) -> DeskState:
         state,
         known=True,
         paused=view is not None and view.status is WindowStatus.PAUSED,
-        held=_if_held(view.ticket) if view is not None else None,
+        held=if_held(view.ticket) if view is not None else None,
         queues=_queues(waiting),
         answered=None,
         revision=state.revision + 1,
@@ -101,17 +97,9 @@ def _from_snapshot(state: DeskState, snapshot: Snapshot) -> DeskState:
 
 def _take_ticket_event(state: DeskState, event: TicketEvent) -> DeskState:
     state = _count(state, event)
-    ticket = event.ticket
-    was_held = state.held is not None and state.held.id == ticket.id
-    if state.window not in _windows_of(event) and not was_held:
+    if not concerns(state.window, state.held, event):
         return state
-    held = state.held
-    if ticket.window == state.window and ticket.status in _HELD:
-        held = ticket
-    elif was_held:
-        # An undone call gives back what it had ended; whatever else happens to a ticket frees its window.
-        held = event.reopened if isinstance(event, TicketCallUndone) else None
-    return replace(state, held=held, revision=state.revision + 1)
+    return replace(state, held=held_after(state.window, state.held, event), revision=state.revision + 1)
 
 
 def _count(state: DeskState, event: TicketEvent) -> DeskState:
@@ -123,20 +111,6 @@ def _count(state: DeskState, event: TicketEvent) -> DeskState:
     changed[event.queue.service] = event.queue.waiting
     ours = {service: count for service, count in changed.items() if service in state.services}
     return replace(state, queues=_queues({**state.queues, **ours}), answered=None) if ours else state
-
-
-def _windows_of(event: TicketEvent) -> frozenset[str | None]:
-    """The windows that the event is about."""
-    windows = {event.ticket.window}
-    if isinstance(event, TicketTransferred | TicketForwarded):
-        windows.add(event.from_window)
-    if isinstance(event, TicketCancelled | TicketInterrupted | TicketCallUndone):
-        windows.add(event.window)
-    return frozenset(windows)
-
-
-def _if_held(ticket: TicketView | None) -> TicketView | None:
-    return ticket if ticket is not None and ticket.status in _HELD else None
 
 
 def _queues(waiting: dict[str, int]) -> MappingProxyType[str, int]:

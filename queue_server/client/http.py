@@ -16,6 +16,8 @@ from queue_server.client.errors import Refused, ServerUnreachable
 from queue_server.client.transport import ByteStream, Transport
 from queue_server.wire.messages import (
     API_PREFIX,
+    CardPrintReport,
+    CardPrintView,
     DeviceStateReport,
     HelpCall,
     IssuedTicket,
@@ -25,6 +27,7 @@ from queue_server.wire.messages import (
     RatingRequest,
     ReprintRequest,
     Request,
+    SecondVisitCard,
     Snapshot,
     TicketView,
     WindowAnswer,
@@ -97,6 +100,14 @@ class QueueClient:
     def request_reprint(self, ticket_id: str, request: ReprintRequest) -> TicketView:
         """Ask a kiosk to print a slip again."""
         return self._post(f"/tickets/{_part(ticket_id)}/reprint", request, TicketView)
+
+    def collect_card(self, ticket_id: str) -> SecondVisitCard:
+        """The second-visit card of a ticket with its code, for the kiosk that was asked to print it."""
+        return self._get(f"/tickets/{_part(ticket_id)}/second-visit-card", SecondVisitCard)
+
+    def report_card(self, ticket_id: str, report: CardPrintReport) -> CardPrintView:
+        """Set what is known of a second-visit card on paper."""
+        return self._post(f"/tickets/{_part(ticket_id)}/second-visit-card/print-state", report, CardPrintView)
 
     def call_help(self, call: HelpCall) -> None:
         """Tell staff that somebody at a kiosk asks them to come."""

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from config.loader import parse_hall
-from counter import desk_state, rating_state
+from counter import desk_state
 from counter.desk_state import DeskState
-from counter.rating_state import RatingState
 from display import call_state
 from display.hall_state import HallState
+from queue_server.client import rating_state
+from queue_server.client.rating_state import RatingState
 from queue_server.wire.events import Event
 from queue_server.wire.messages import PauseReason, Snapshot
 from tests.fakes.full_hall import FULL_HALL, SERVICES, WINDOWS, FullHall

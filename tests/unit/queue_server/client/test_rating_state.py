@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.rating_state import (
+from queue_server.client import FeedItem
+from queue_server.client.rating_state import (
     RatingState,
     SessionEnd,
     apply,
@@ -15,7 +16,6 @@ from counter.rating_state import (
     session_at,
     settle,
 )
-from queue_server.client import FeedItem
 from queue_server.wire.events import RatingRecorded, TicketCalled
 from queue_server.wire.messages import RatingOpen, Snapshot, TicketStatus
 from tests.fakes.wire_samples import at, called, finished, forwarded, snapshot, ticket, undone, window

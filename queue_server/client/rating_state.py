@@ -1,4 +1,4 @@
-"""Which session a press on an evaluator belongs to.
+"""Which session at a window may be rated, and which one a press on its evaluator belongs to.
 
 Responsible for: one invitation per session that ended with the finish key, only in its time, only until the next
 resident is called; pure functions over one value. All times are the server's.
@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from queue_server.client import FeedItem
+from queue_server.client.feed import FeedItem
 from queue_server.wire.events import (
     RatingRecorded,
     TicketCalled,
