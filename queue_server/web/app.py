@@ -34,6 +34,7 @@ from queue_server.web.errors import (
 from queue_server.web.metrics import Metrics
 from queue_server.web.observed import ROUTE_KEY, Observed
 from queue_server.web.openapi import describe
+from queue_server.web.parameters import AFTER, LAST_EVENT_ID
 from queue_server.web.routes import ROUTES, WINDOW_VERBS, Route
 from queue_server.web.stream import HAND_OVER
 from queue_server.wire.messages import IssueTicketRequest, Request
@@ -91,6 +92,8 @@ def _command_views(api: Api) -> dict[str, View]:
         "issue-ticket": api.issue_ticket,
         "report-print": api.report_print,
         "request-reprint": api.request_reprint,
+        "request-card": api.request_card,
+        "report-card": api.report_card,
         "ticket-cancel": api.cancel,
         "ticket-restore": api.restore,
         "ticket-transfer": api.transfer,
@@ -127,6 +130,10 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
     def render_metrics() -> Response:
         return Response(metrics.render(), content_type=metrics.content_type)
 
+    def collect_card(ticket_id: str) -> Response:
+        card = api.collect_card(ticket_id, _holder().name)
+        return Response(card, mimetype=JSON_TYPE, headers={"Cache-Control": "no-store"})
+
     answers: dict[str, Callable[..., str]] = {
         "get-ticket": lambda ticket_id: api.queries.ticket(ticket_id).model_dump_json(),
         "why": api.why,
@@ -141,7 +148,7 @@ def _reading_views(api: Api, metrics: Metrics) -> dict[str, View]:
         "openapi": describe,
     }
     plain = {name: _json_view(answer) for name, answer in answers.items()}
-    return {**plain, "events": events, "metrics": render_metrics}
+    return {**plain, "events": events, "metrics": render_metrics, "collect-card": collect_card}
 
 
 def _json_view(answer: Callable[..., str]) -> View:
@@ -186,14 +193,14 @@ def _read(body: type[_Body]) -> _Body:
 
 
 def _after() -> int | None:
-    text = request.headers.get("Last-Event-ID") or request.args.get("after")
+    text = LAST_EVENT_ID.text() or AFTER.text()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _MAX_SEQUENCE_DIGITS):
         raise WebError(
             WebCode.INVALID_PARAMETER,
             "the sequence must be a whole number",
-            details=[{"path": "after", "problem": "not a sequence"}],
+            details=[{"path": AFTER.name, "problem": "not a sequence"}],
         )
     return int(text)
 

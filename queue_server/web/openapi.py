@@ -15,11 +15,12 @@ from pydantic.json_schema import models_json_schema
 
 from queue_server.domain.refusal import Code
 from queue_server.web.errors import REFUSAL_STATUS, WEB_STATUS, WebCode
+from queue_server.web.parameters import Parameter
 from queue_server.web.routes import ROUTES, Route
 from queue_server.wire import events as e
 from queue_server.wire import messages as m
 
-_PARAMETER = re.compile(r"<(\w+)>")
+_IN_PATH = re.compile(r"<(\w+)>")
 _REF = "#/components/schemas/{model}"
 _NO_BODY = (WebCode.INTERNAL_ERROR,)
 _STORED = (WebCode.STORAGE_UNAVAILABLE,)
@@ -43,7 +44,7 @@ def document() -> dict[str, Any]:
     """The document as plain values."""
     paths: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
-        paths.setdefault(_PARAMETER.sub(r"{\1}", route.path), {})[route.method.lower()] = _operation(route)
+        paths.setdefault(_IN_PATH.sub(r"{\1}", route.path), {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -93,9 +94,8 @@ def _operation(route: Route) -> dict[str, Any]:
         "summary": route.summary,
         "responses": {str(route.success): _success(route), **_errors(route)},
     }
-    parameters = [_path_parameter(name) for name in _PARAMETER.findall(route.path)]
-    if route.name == "events":
-        parameters += _resume_parameters()
+    parameters = [_path_parameter(name) for name in _IN_PATH.findall(route.path)]
+    parameters += [_parameter(asked) for asked in route.parameters]
     if parameters:
         operation["parameters"] = parameters
     if route.body is not None:
@@ -138,8 +138,10 @@ def _codes(route: Route) -> list[Code | WebCode]:
         codes += _GUARDED
     if route.body is not None:
         codes += _WITH_BODY
+    if route.parameters:
+        codes.append(WebCode.INVALID_PARAMETER)
     if route.name == "events":
-        codes += [WebCode.INVALID_PARAMETER, WebCode.TOO_MANY_LISTENERS]
+        codes.append(WebCode.TOO_MANY_LISTENERS)
     return codes
 
 
@@ -151,10 +153,11 @@ def _path_parameter(name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def _resume_parameters() -> list[dict[str, Any]]:
-    sequence = {"type": "integer", "minimum": 0}
-    text = "Sequence of the last event seen; the stream goes on after it. Without it: from now on."
-    return [
-        {"name": "Last-Event-ID", "in": "header", "schema": sequence, "description": text},
-        {"name": "after", "in": "query", "schema": sequence, "description": f"{text} The header wins."},
-    ]
+def _parameter(asked: Parameter) -> dict[str, Any]:
+    return {
+        "name": asked.name,
+        "in": asked.place,
+        "required": asked.required,
+        "schema": dict(asked.schema),
+        "description": asked.description,
+    }

@@ -1,6 +1,6 @@
 """Every address of the API.
 
-Responsible for: method, path, body, answer, roles and refusals of each, once; the application and its description are both
+Responsible for: method, path, parameters, body, answer, roles and refusals of each, once; the application and its description are both
 made of this table. Not responsible for: what happens behind an address (``api``).
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from queue_server.domain.refusal import Code
 from queue_server.web.access import DEVICES, DEVICES_ALONE, STAFF, STAFF_AND_DEVICES, SUPERVISORS, Role
+from queue_server.web.parameters import AFTER, FROM_DAY, LAST_EVENT_ID, TO_DAY, Parameter
 from queue_server.wire import messages as m
 
 API = m.API_PREFIX
@@ -29,6 +30,8 @@ class Route:
     allowed: frozenset[Role] | None = None
     """None: open to strangers."""
     refusals: tuple[Code, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    """Those it reads beside the path."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,46 @@ def _ticket_routes() -> tuple[Route, ...]:
     )
 
 
+_CARD = f"{API}/tickets/<ticket_id>/second-visit-card"
+
+_CARD_ROUTES: tuple[Route, ...] = (
+    Route(
+        "POST",
+        f"{_CARD}/print",
+        "request-card",
+        "Ask a kiosk to print the second-visit card of an interrupted visit",
+        answer=m.CardPrintView,
+        body=m.CardPrintRequest,
+        allowed=STAFF,
+        refusals=(
+            Code.NOT_FOUND,
+            Code.BAD_SECOND_VISIT,
+            Code.UNKNOWN_KIOSK,
+            Code.NO_PRINTER,
+            Code.REQUEST_ID_CONFLICT,
+        ),
+    ),
+    Route(
+        "GET",
+        _CARD,
+        "collect-card",
+        "The card with its code, for the kiosk that was asked to print it, by a token of its name",
+        answer=m.SecondVisitCard,
+        allowed=DEVICES_ALONE,
+        refusals=(Code.NOT_ALLOWED, Code.NOT_FOUND, Code.TOO_LATE, Code.BAD_SECOND_VISIT),
+    ),
+    Route(
+        "POST",
+        f"{_CARD}/print-state",
+        "report-card",
+        "What became of a second-visit card",
+        answer=m.CardPrintView,
+        body=m.CardPrintReport,
+        allowed=DEVICES_ALONE,
+        refusals=(Code.NOT_FOUND, Code.ILLEGAL_TRANSITION, Code.REQUEST_ID_CONFLICT),
+    ),
+)
+
 ROUTES: tuple[Route, ...] = (
     Route(
         "POST",
@@ -188,6 +231,7 @@ ROUTES: tuple[Route, ...] = (
             Code.REQUEST_ID_CONFLICT,
         ),
     ),
+    *_CARD_ROUTES,
     *_window_routes(),
     *_ticket_routes(),
     Route(
@@ -240,9 +284,10 @@ ROUTES: tuple[Route, ...] = (
         "GET",
         f"{API}/reports/waiting",
         "waiting-report",
-        "How right the waits were that residents had been told, from day ``from`` to day ``to``",
+        "How right the waits were that residents had been told on some days",
         answer=m.WaitReport,
         allowed=SUPERVISORS,
+        parameters=(FROM_DAY, TO_DAY),
     ),
     Route(
         "POST",
@@ -305,9 +350,10 @@ ROUTES: tuple[Route, ...] = (
         "GET",
         f"{API}/reports/evaluation",
         "evaluation-report",
-        "How residents rated, from day ``from`` to day ``to`` and at most until yesterday",
+        "How residents rated on some days, at most until yesterday",
         answer=m.EvaluationReport,
         allowed=SUPERVISORS,
+        parameters=(FROM_DAY, TO_DAY),
     ),
     Route(
         "POST",
@@ -334,6 +380,7 @@ ROUTES: tuple[Route, ...] = (
         "The stream of events (server-sent events)",
         allowed=STAFF_AND_DEVICES,
         refusals=(Code.UNKNOWN_SEQUENCE,),
+        parameters=(LAST_EVENT_ID, AFTER),
     ),
     Route("GET", f"{API}/openapi.json", "openapi", "This description"),
     Route("GET", "/healthz", "healthz", "The process is alive"),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any, ClassVar
 
+from flask import Request
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from typing_extensions import override
+from werkzeug.datastructures import ImmutableMultiDict
 
 from queue_server.domain.refusal import Code
 from queue_server.web.errors import REFUSAL_STATUS, WEB_STATUS, WebCode
@@ -45,3 +49,52 @@ def test_bodies_and_answers_are_described(sqlite_hall: ServedHall) -> None:
         issue["responses"]
     )
     assert "TicketCalled" in document["components"]["schemas"]
+
+
+class Noting(ImmutableMultiDict[str, str]):
+    """Parameters that remember what they were asked for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    @override
+    def get(self, key: str, *more: Any, **how: Any) -> Any:
+        self.asked.add(key)
+        return super().get(key, *more, **how)
+
+    @override
+    def __getitem__(self, key: str) -> str:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+class NotingRequest(Request):
+    parameter_storage_class = Noting
+
+
+def test_every_query_parameter_that_is_read_is_described(sqlite_hall: ServedHall) -> None:
+    document = json.loads(sqlite_hall.http.get("/api/v1/openapi.json").text)
+    sqlite_hall.server.app.request_class = NotingRequest
+    ticket = sqlite_hall.issue()["id"]
+    for path, methods in document["paths"].items():
+        for method, described in methods.items():
+            Noting.asked.clear()
+            answer = sqlite_hall.http.open(
+                path.replace("{ticket_id}", ticket),
+                method=method.upper(),
+                headers={"Authorization": f"Bearer {sqlite_hall.token}"},
+                query_string={"from": "2026-03-01", "to": "2026-03-01", "after": "0"},
+                json={} if method == "post" else None,
+            )
+            answer.close()
+            named = {each["name"] for each in described.get("parameters", []) if each["in"] == "query"}
+            assert Noting.asked == named, f"{method} {path}"
+
+
+def test_days_of_reports_are_described_as_what_they_must_be(sqlite_hall: ServedHall) -> None:
+    document = json.loads(sqlite_hall.http.get("/api/v1/openapi.json").text)
+    for report in ("waiting", "evaluation"):
+        described = document["paths"][f"/api/v1/reports/{report}"]["get"]
+        asked = {each["name"]: (each["required"], each["schema"]) for each in described["parameters"]}
+        day = {"type": "string", "format": "date"}
+        assert asked == {"from": (True, day), "to": (True, day)}
+        assert "invalid_parameter" in described["responses"]["422"]["description"]
