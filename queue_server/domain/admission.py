@@ -9,12 +9,14 @@ to none of this: whoever holds a number is served.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from queue_server.domain.calendar import OpenState, WhyClosed
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.domain.ticket import ACTIVE, Ticket
 
 
 class Hindrance(StrEnum):
@@ -114,6 +116,15 @@ class Person:
     holds: HeldTicket | None = None
     """Of the same service."""
     tickets_today: int = 0
+
+    @classmethod
+    def of(cls, tickets: Collection[Ticket], wish: str) -> Person:
+        """Who took these tickets today and now wants one of a service or package."""
+        waits = next(
+            (t for t in tickets if t.status in ACTIVE and wish in (t.service, *t.steps, t.package)), None
+        )
+        held = None if waits is None else HeldTicket(waits.id, waits.number)
+        return cls(holds=held, tickets_today=len(tickets))
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,17 @@ def restore(
     )
 
 
+def restore_places(ticket: Ticket, restore_after: Sequence[int]) -> int:
+    """Behind how many others the passed ticket is put, by the hall's list; 0 is the end of the line.
+
+    Raises Refusal ``illegal_transition`` for a ticket that was not passed.
+    """
+    if ticket.status is Status.VOID:
+        return 0
+    status_after(ticket.status, Move.RESTORE)
+    return restore_after[ticket.no_shows - 1] if ticket.no_shows <= len(restore_after) else 0
+
+
 def park(ticket: Ticket, at: datetime) -> Ticket:
     """The ticket as put aside by its window while something is fetched or filled in."""
     return replace(ticket, status=status_after(ticket.status, Move.PARK), parked_at=at)

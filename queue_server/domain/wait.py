@@ -1,11 +1,14 @@
-"""How long a resident will probably wait.
+"""How long a resident will probably wait, as it is told.
 
-Responsible for: a plain estimate from the queue's length, as an interval. Not responsible for: learning from the past.
+Responsible for: intervals, from the latest look at the hall or else from the queue's length. Not responsible for: looking, or
+learning from the past (``forecast``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from queue_server.domain.forecast import WaitCurve, interval
 
 LOW_FACTOR = 0.8
 HIGH_FACTOR = 1.3
@@ -35,6 +38,23 @@ def estimate_wait(
     expected = max(people_ahead, 1) * minutes_each / open_windows
     low, high = _rounded(expected * LOW_FACTOR), _rounded(expected * HIGH_FACTOR)
     return WaitInterval(low, max(high, STEP_MINUTES))
+
+
+def told_wait(
+    ahead: int, minutes_each: float, open_windows: int, idle_window: bool, curve: WaitCurve | None
+) -> WaitInterval | None:
+    """What is told to whom ``ahead`` others of the service are called before; None when no window will call.
+
+    ``curve`` is what the latest look found for the service; without a fresh look the plain estimate holds.
+    """
+    if open_windows == 0:
+        return None
+    if ahead == 0 and idle_window:
+        return WaitInterval(0, 0)
+    if curve is None:
+        return estimate_wait(ahead, minutes_each, open_windows, False)
+    prediction = curve.at(ahead)
+    return None if prediction is None else WaitInterval(*interval(prediction))
 
 
 def _rounded(minutes: float) -> int:

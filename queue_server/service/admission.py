@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from queue_server.domain.admission import (
     Denial,
-    HeldTicket,
     Hindrance,
     Line,
     Override,
@@ -15,7 +14,6 @@ from queue_server.domain.admission import (
     admit,
     is_long,
 )
-from queue_server.domain.ticket import ACTIVE
 from queue_server.service.hall import Hall
 from queue_server.service.ports import ReadUnit
 from queue_server.service.waits.board import WaitBoard
@@ -75,13 +73,7 @@ class Door:
 
     def person(self, digest: str, service_id: str) -> Person:
         """What is known of the person behind a keyed hash: the number that waits for the same service, and how many there were."""
-        tickets = self.unit.of_person(self.day, digest)
-        waits = next(
-            (t for t in tickets if t.status in ACTIVE and service_id in (t.service, *t.steps, t.package)),
-            None,
-        )
-        held = None if waits is None else HeldTicket(waits.id, waits.number)
-        return Person(holds=held, tickets_today=len(tickets))
+        return Person.of(self.unit.of_person(self.day, digest), service_id)
 
     def _line(self, service_id: str, waiting: int, wait: ExpectedWait | None) -> Line:
         interval = self.hall.opening.interval(service_id, self.now)

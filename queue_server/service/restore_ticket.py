@@ -7,7 +7,7 @@ from datetime import timedelta
 from queue_server.domain import ticket as tickets
 from queue_server.domain.lines import Lane
 from queue_server.domain.refusal import Code, Refusal
-from queue_server.domain.ticket import Move, Status, Ticket
+from queue_server.domain.ticket import Status, Ticket
 from queue_server.service.call_number import find_number
 from queue_server.service.change import Change
 from queue_server.service.report_print import known_ticket
@@ -52,7 +52,9 @@ def _restore(change: Change, before: Ticket) -> Ticket:
     after = tickets.restore(
         before,
         change.now,
-        behind=change.unit.lines(change.day).behind(lane, _places(rules.restore_after, before)),
+        behind=change.unit.lines(change.day).behind(
+            lane, tickets.restore_places(before, rules.restore_after)
+        ),
         position=change.unit.last_seq + 1,
         within=timedelta(minutes=rules.restore_minutes) if rules.restore_minutes else None,
     )
@@ -60,10 +62,3 @@ def _restore(change: Change, before: Ticket) -> Ticket:
     change.unit.save_ticket(before, after)
     change.emit_ticket(TicketRestored, after)
     return after
-
-
-def _places(restore_after: tuple[int, ...], passed: Ticket) -> int:
-    if passed.status is Status.VOID:
-        return 0
-    tickets.status_after(passed.status, Move.RESTORE)
-    return restore_after[passed.no_shows - 1] if passed.no_shows <= len(restore_after) else 0

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from queue_server.domain.forecast import Prediction, QueueState, WaitCurve, interval, pack
-from queue_server.domain.wait import estimate_wait
+from queue_server.domain.forecast import Prediction, QueueState, WaitCurve, pack
+from queue_server.domain.wait import told_wait
 from queue_server.domain.window import WindowState
 from queue_server.service.hall import Hall
 from queue_server.wire.messages import ExpectedWait
@@ -60,19 +60,11 @@ class WaitBoard:
         """The wait with ``ahead`` others called before; None when no window of the service is open or will be."""
         own = [windows.get(window, _IDLE) for window in self._hall.callers_of[service]]
         calling = [state for state in own if not state.paused]
-        if not calling:
-            return None
-        if ahead == 0 and any(state.held is None for state in calling):
-            return ExpectedWait(low=0, high=0)
+        idle = any(state.held is None for state in calling)
         seen = self._seen(service, now)
-        if seen is None:
-            plain = estimate_wait(ahead, self._hall.services[service].minutes, len(calling), False)
-            return None if plain is None else ExpectedWait(low=plain.low, high=plain.high)
-        prediction = seen.curve.at(ahead)
-        if prediction is None:
-            return None
-        low, high = interval(prediction)
-        return ExpectedWait(low=low, high=high)
+        curve = None if seen is None else seen.curve
+        wait = told_wait(ahead, self._hall.services[service].minutes, len(calling), idle, curve)
+        return None if wait is None else ExpectedWait(low=wait.low, high=wait.high)
 
     def note(self, service: str, waiting: int, now: datetime) -> str | None:
         """What is known and predicted for whoever takes a number behind ``waiting`` others, to be kept with the ticket."""

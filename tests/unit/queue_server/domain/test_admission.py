@@ -24,6 +24,7 @@ from queue_server.domain.admission import (
 )
 from queue_server.domain.calendar import OpenState, WhyClosed
 from queue_server.domain.refusal import Code
+from queue_server.domain.ticket import Status, Ticket
 from queue_server.wire.messages import Unavailable
 from tests.fakes.hall_calendars import calendar, service
 from tests.fakes.hall_clock import MONDAY_MORNING, ZONE
@@ -208,3 +209,14 @@ def test_the_zone_of_the_clock_does_not_matter(
 ) -> None:
     told = admit(rules, line, OPEN, NOW.astimezone(UTC), person=person)
     assert told == admit(rules, line, OPEN, NOW.astimezone(ZONE), person=person)
+
+
+def test_a_person_holds_what_waits_for_the_same_service_or_comes_to_it_later() -> None:
+    def ticket(id_: str, status: Status, service: str, *steps: str) -> Ticket:
+        day = NOW.date()
+        return Ticket(id_, id_.upper(), service, day, 1, NOW, status, package="both", steps=steps)
+
+    today = [ticket("t1", Status.FINISHED, "a"), ticket("t2", Status.PARKED, "b", "c")]
+    assert Person.of(today, "a") == Person(None, 2)
+    for wish in ("b", "c", "both"):
+        assert Person.of(today, wish) == Person(HeldTicket("t2", "T2"), 2)

@@ -209,3 +209,12 @@ def test_what_cannot_be_undone(ticket: Ticket, seconds: float, within: timedelta
 @pytest.mark.parametrize("before", [called(), tickets.start(called(), CALLED_AT)])
 def test_a_mistaken_finish_leaves_no_trace(before: Ticket) -> None:
     assert tickets.reopen(tickets.finish(before, later(60))) == before
+
+
+def test_a_passed_ticket_is_put_behind_as_many_as_the_list_says() -> None:
+    passed = tickets.no_show(called(), CALLED_AT, restores=2)
+    assert tickets.restore_places(passed, (3, 0)) == 3
+    assert tickets.restore_places(replace(passed, no_shows=2), (3, 5)) == 5
+    assert tickets.restore_places(passed, ()) == 0
+    assert tickets.restore_places(replace(passed, status=Status.VOID), (3, 0)) == 0
+    assert refused(lambda: tickets.restore_places(waiting(), (3, 0))) is Code.ILLEGAL_TRANSITION

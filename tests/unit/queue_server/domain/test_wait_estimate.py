@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.wait import WaitInterval, estimate_wait
+from queue_server.domain.forecast import Prediction, WaitCurve
+from queue_server.domain.wait import WaitInterval, estimate_wait, told_wait
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,23 @@ def test_shape(ahead: int, minutes: float, windows: int, idle: bool) -> None:
     assert longer is not None
     assert longer.low >= interval.low
     assert longer.high >= interval.high
+
+
+CURVE = WaitCurve((0, 1, 2), (Prediction(4.0, 6.0, 8.0), Prediction(11.0, 13.0, 15.0), None))
+
+
+@pytest.mark.parametrize(
+    "ahead, windows, idle, curve, told",
+    [
+        (0, 1, True, CURVE, WaitInterval(0, 0)),
+        (0, 1, False, CURVE, WaitInterval(5, 10)),
+        (1, 1, False, CURVE, WaitInterval(10, 15)),
+        (2, 1, False, CURVE, None),
+        (1, 0, False, CURVE, None),
+        (3, 2, True, None, WaitInterval(10, 20)),
+    ],
+)
+def test_what_is_told_comes_from_the_latest_look_or_else_from_the_queue(
+    ahead: int, windows: int, idle: bool, curve: WaitCurve | None, told: WaitInterval | None
+) -> None:
+    assert told_wait(ahead, 10.0, windows, idle, curve) == told
