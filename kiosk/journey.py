@@ -223,7 +223,7 @@ class Journey:
     def end_help(self) -> None:
         """The screen underneath has its whole time again."""
         self._help = None
-        self.screen.pressed = ""
+        self.screen.release()
         self.screen.countdown.restart()
 
     # --- answers --------------------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ class Journey:
 
     def _show(self, screen: KioskScreen) -> None:
         self.screen.leave()
-        self.screen.pressed = ""
+        self.screen.release()
         self.screen, self._help = screen, None
         self._services.reading.look_for_cards(isinstance(screen, CardScreen))
         screen.enter()

@@ -259,6 +259,43 @@ def _erase(pen: Pen) -> None:
     pen.line((74, 38), (50, 62), width=8)
 
 
+def _face(pen: Pen, mouth: tuple[float, float, float], *, brows: float = 0) -> None:
+    """A face; ``mouth`` is the depth of its curve, negative for a frown, its half width, and its height."""
+    depth, half, height = mouth
+    pen.arc((50, 50), 43, 0, 360, width=6)
+    pen.disc((35, 41), 5.5)
+    pen.disc((65, 41), 5.5)
+    steps = [step / 12 for step in range(-12, 13)]
+    pen.line(*((50 + half * step, height + depth * (1 - step * step)) for step in steps), width=6.5)
+    if brows:
+        pen.line((26, 28 - brows), (42, 28 + brows), width=5.5)
+        pen.line((74, 28 - brows), (58, 28 + brows), width=5.5)
+
+
+def _face_5(pen: Pen) -> None:
+    pen.arc((50, 50), 43, 0, 360, width=6)
+    pen.arc((35, 44), 8, 190, 350, width=5.5)
+    pen.arc((65, 44), 8, 190, 350, width=5.5)
+    steps = [math.radians(180 * step / 24) for step in range(25)]
+    pen.polygon(*((50 + 27 * math.cos(a), 56 + 25 * math.sin(a)) for a in steps))
+
+
+def _face_4(pen: Pen) -> None:
+    _face(pen, (18, 24, 58))
+
+
+def _face_3(pen: Pen) -> None:
+    _face(pen, (7, 20, 64))
+
+
+def _face_2(pen: Pen) -> None:
+    _face(pen, (-10, 19, 75))
+
+
+def _face_1(pen: Pen) -> None:
+    _face(pen, (-14, 19, 77), brows=3.5)
+
+
 ICONS: dict[str, Callable[[Pen], None]] = {
     "alert": _alert,
     "arrow": _arrow,
@@ -270,6 +307,11 @@ ICONS: dict[str, Callable[[Pen], None]] = {
     "cross": _cross,
     "desk": _desk,
     "erase": _erase,
+    "face-1": _face_1,
+    "face-2": _face_2,
+    "face-3": _face_3,
+    "face-4": _face_4,
+    "face-5": _face_5,
     "left": _left,
     "mute": _mute,
     "offline": _offline,

@@ -17,7 +17,8 @@ from kiosk.screens.countdown import Countdown
 from kiosk.screens.surroundings import Routes, Surroundings
 from screen.canvas import Canvas
 from screen.geometry import Box
-from screen.screen_port import Incoming, Layout, Message, Target, Touch, TouchKind
+from screen.pressing import Pressing
+from screen.screen_port import Incoming, Layout, Message, Target, Touch
 from screen.theme import ELDER_PALETTE
 from screen.window import LANDSCAPE, PORTRAIT
 
@@ -38,10 +39,19 @@ class KioskScreen(ABC):
         """``seconds`` without a touch until the screen goes home."""
         self.around = around
         self.routes = routes
-        self.pressed = ""
+        self._pressing = Pressing()
         self.countdown = Countdown(around.clock, seconds)
         size = LANDSCAPE if around.landscape else PORTRAIT
         self.frame = frame.Frame.of(size, speaks=around.kiosk.speech is not None)
+
+    @property
+    def pressed(self) -> str:
+        """Id of the target under the finger; empty when there is none."""
+        return self._pressing.target
+
+    def release(self) -> None:
+        """Forget the finger."""
+        self._pressing.release()
 
     # --- lifecycle ------------------------------------------------------------------------------------------
 
@@ -127,15 +137,9 @@ class KioskScreen(ABC):
 
     def _touched(self, touch: Touch) -> None:
         self.countdown.restart()
-        under = self._under(touch.x, touch.y)
-        if touch.kind is TouchKind.DOWN:
-            self.pressed = under
-        elif touch.kind is TouchKind.MOVE:
-            self.pressed = self.pressed if under == self.pressed else ""
-        else:
-            pressed, self.pressed = self.pressed, ""
-            if pressed and under == pressed:
-                self._choose(pressed)
+        chosen = self._pressing.take(touch, self._all_targets())
+        if chosen:
+            self._choose(chosen)
 
     def _choose(self, target: str) -> None:
         if target == "language":
@@ -148,9 +152,6 @@ class KioskScreen(ABC):
             self.routes.help()
         else:
             self.chosen(target)
-
-    def _under(self, x: int, y: int) -> str:
-        return next((target.id for target in self._all_targets() if target.box.contains(x, y)), "")
 
     def _all_targets(self) -> tuple[Target, ...]:
         return (*self.frame.targets(), *self.targets())
