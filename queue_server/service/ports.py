@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -100,10 +100,21 @@ class Pause:
 class SecondVisit:
     """A card that puts its holder first once."""
 
-    code: str
+    code: str = field(repr=False)
     service: str
     valid_until: date
     used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardPrint:
+    """The second-visit card of a ticket on paper: who was last asked for it, and what became of that."""
+
+    ticket_id: str
+    kiosk: str
+    state: SlipState
+    reason: str
+    asked_at: datetime
 
 
 class LaneCount(NamedTuple):
@@ -199,6 +210,12 @@ class ReadUnit(Protocol):
     def unprinted(self, day: date, limit: int) -> Sequence[Ticket]:
         """Waiting or called tickets whose expected slip is not known to be on paper, newest first."""
 
+    def second_visit_of(self, ticket_id: str) -> SecondVisit | None:
+        """The latest card that was made for a ticket; None when its visit was not interrupted."""
+
+    def card_print(self, ticket_id: str) -> CardPrint | None:
+        """What is known of a ticket's card on paper; None when no kiosk was asked for it."""
+
     def devices(self) -> Sequence[DeviceRecord]:
         """Every device that ever reported."""
 
@@ -275,6 +292,9 @@ class WriteUnit(ReadUnit, Protocol):
 
     def use_second_visit(self, code: str, ticket_id: str) -> None:
         """The card was used for a ticket; it must be unused."""
+
+    def save_card_print(self, card: CardPrint) -> None:
+        """Save what is known of a ticket's card on paper in place of what was."""
 
     def save_device(self, record: DeviceRecord) -> None:
         """Save the state of a device in place of its earlier one."""

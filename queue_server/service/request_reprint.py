@@ -19,7 +19,7 @@ def request_reprint(change: Change, ticket_id: str, request: ReprintRequest) -> 
     before = known_ticket(change, ticket_id)
     if before.status in FINAL:
         raise Refusal(Code.ILLEGAL_TRANSITION, f"a ticket that is {before.status} needs no slip")
-    kiosk = _printing_kiosk(change, request.kiosk or before.kiosk)
+    kiosk = printing_kiosk(change, request.kiosk or before.kiosk)
     after = replace(before, slip=SlipState.QUEUED)
     change.unit.save_slip(after, before.slip)
     view = ticket_view(after)
@@ -27,7 +27,8 @@ def request_reprint(change: Change, ticket_id: str, request: ReprintRequest) -> 
     return view
 
 
-def _printing_kiosk(change: Change, kiosk_id: str | None) -> str:
+def printing_kiosk(change: Change, kiosk_id: str | None) -> str:
+    """The kiosk, if it prints; raises Refusal ``unknown_kiosk`` or ``no_printer``."""
     if kiosk_id is None:
         raise Refusal(Code.UNKNOWN_KIOSK, "no kiosk issued the ticket; name the kiosk that shall print")
     if change.hall.kiosk(kiosk_id).printer is None:

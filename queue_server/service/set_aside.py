@@ -11,16 +11,16 @@ from datetime import timedelta
 from queue_server.domain import ticket as tickets
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.ticket import Move, Ticket
+from queue_server.domain.window import check_transfer
 from queue_server.service.change import Change
 from queue_server.service.ports import SecondVisit
 from queue_server.service.report_print import known_ticket
-from queue_server.service.views import ticket_view
+from queue_server.service.views import card_view, ticket_view
 from queue_server.service.window_desk import answer, must_hold
 from queue_server.wire.events import TicketCancelled, TicketInterrupted, TicketParked, TicketTransferred
 from queue_server.wire.messages import (
     CancelTicket,
     Interrupt,
-    SecondVisitCard,
     TicketTransfer,
     TicketView,
     Transfer,
@@ -52,10 +52,8 @@ def transfer(change: Change, window_id: str, body: Transfer) -> WindowAnswer:
     change.hall.service(service)
     if body.window is not None:
         change.hall.window(body.window)
-        if service not in change.hall.callable_at(body.window):
-            raise Refusal(Code.WRONG_WINDOW, f"window {body.window} does not serve {service}")
-    if service == before.service and body.window in (None, window_id):
-        raise Refusal(Code.WRONG_WINDOW, "the number is there already; name another service or window")
+    takes = () if body.window is None else change.hall.callable_at(body.window)
+    check_transfer(before, at=window_id, service=service, window=body.window, takes=takes)
     return answer(change, window_id, _transfer(change, before, service, body.window))
 
 
@@ -102,5 +100,4 @@ def interrupt(change: Change, window_id: str, _body: Interrupt) -> WindowAnswer:
         change.day + SECOND_VISIT_VALID,
     )
     change.unit.add_second_visit(card, before.id, change.now)
-    shown = SecondVisitCard(code=card.code, service=card.service, valid_until=card.valid_until)
-    return answer(change, window_id, after, shown)
+    return answer(change, window_id, after, card_view(card))

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.window import WindowState
 from queue_server.service.admission import Door
-from queue_server.service.ports import DeviceRecord
+from queue_server.service.ports import DeviceRecord, SecondVisit
 from queue_server.wire.messages import (
     DeviceCondition,
     DeviceView,
     PrintState,
+    SecondVisitCard,
     ServiceQueue,
     TicketStatus,
     TicketView,
@@ -75,3 +76,8 @@ def device_view(record: DeviceRecord) -> DeviceView:
     return DeviceView(
         device=record.device, state=DeviceCondition(record.state), reason=record.reason, since=record.since
     )
+
+
+def card_view(card: SecondVisit) -> SecondVisitCard:
+    """A second-visit card with its code: for who made it, and for the paper."""
+    return SecondVisitCard(code=card.code, service=card.service, valid_until=card.valid_until)

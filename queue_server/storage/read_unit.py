@@ -12,10 +12,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import Status, Ticket
 from queue_server.domain.window import WindowState
-from queue_server.service.ports import DeviceRecord, EndedSession, LaneCount, Pause, StoredEvent
-from queue_server.storage.rows import Row, from_ms, optional_instant, ticket_from, to_ms
+from queue_server.service.ports import (
+    CardPrint,
+    DeviceRecord,
+    EndedSession,
+    LaneCount,
+    Pause,
+    SecondVisit,
+    StoredEvent,
+)
+from queue_server.storage.rows import Row, card_from, from_ms, optional_instant, ticket_from, to_ms
 from queue_server.storage.statements import Statements
 
 LOOKED_AT = 100
@@ -166,6 +175,19 @@ class SqlReadUnit:
     def unprinted(self, day: date, limit: int) -> Sequence[Ticket]:
         """Waiting or called tickets whose slip is missing, newest first."""
         return self._tickets(self._sql.unprinted, day=day.isoformat(), limit=limit)
+
+    def second_visit_of(self, ticket_id: str) -> SecondVisit | None:
+        """The latest card that was made for a ticket."""
+        found = self._all(self._sql.second_visit_of, of_ticket=ticket_id) if can_be_id(ticket_id) else []
+        return card_from(found[0]) if found else None
+
+    def card_print(self, ticket_id: str) -> CardPrint | None:
+        """What is known of a ticket's card on paper."""
+        found = self._all(self._sql.card_print, of_ticket=ticket_id) if can_be_id(ticket_id) else []
+        if not found:
+            return None
+        ((ticket, kiosk, state, reason, asked_at),) = found
+        return CardPrint(ticket, kiosk, SlipState(state), reason, from_ms(asked_at, self._zone))
 
     def devices(self) -> Sequence[DeviceRecord]:
         """Every device that ever reported."""

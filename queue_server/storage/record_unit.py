@@ -11,6 +11,7 @@ from typing import Any
 
 from queue_server.domain.ticket import Status
 from queue_server.service.ports import (
+    CardPrint,
     DeviceRecord,
     Pause,
     Rating,
@@ -21,7 +22,7 @@ from queue_server.service.ports import (
 )
 from queue_server.storage.evaluations import SqlFollowUpBook
 from queue_server.storage.read_unit import SqlReadUnit, can_be_id
-from queue_server.storage.rows import from_ms, optional_ms, to_ms
+from queue_server.storage.rows import card_from, from_ms, optional_ms, to_ms
 from queue_server.storage.statements import Statements
 
 
@@ -116,14 +117,26 @@ class SqlRecordUnit(SqlReadUnit):
     def second_visit(self, code: str) -> SecondVisit | None:
         """The card with that code."""
         found = self._all(self._sql.second_visit, of_code=code)
-        if not found:
-            return None
-        ((found_code, service, until, used_by),) = found
-        return SecondVisit(found_code, service, date.fromisoformat(until), used_by is not None)
+        return card_from(found[0]) if found else None
 
     def use_second_visit(self, code: str, ticket_id: str) -> None:
         """The card was used for a ticket."""
         self._change_one(self._sql.use_second_visit, of_code=code, used_by=ticket_id)
+
+    def save_card_print(self, card: CardPrint) -> None:
+        """Save what is known of a ticket's card on paper in place of what was."""
+        self._run(self._sql.forget_card_print, of_ticket=card.ticket_id)
+        self._write(
+            self._sql.add_card_print,
+            {
+                "hall_id": self._hall,
+                "ticket_id": card.ticket_id,
+                "kiosk": card.kiosk,
+                "state": str(card.state),
+                "reason": card.reason,
+                "asked_at": to_ms(card.asked_at),
+            },
+        )
 
     def save_device(self, record: DeviceRecord) -> None:
         """Save the state of a device in place of its earlier one."""

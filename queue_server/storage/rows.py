@@ -1,6 +1,6 @@
 """Between rows and values.
 
-Responsible for: how tickets and instants are written into columns. Not responsible for: statements.
+Responsible for: how tickets, cards and instants are written into columns. Not responsible for: statements.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import Status, Ticket
+from queue_server.service.ports import SecondVisit
 
 _STATUS = {str(status): status for status in Status}
 _SLIP = {str(state): state for state in SlipState}
@@ -75,6 +76,12 @@ def ticket_from(row: Row, zone: tzinfo) -> Ticket:
         sessions=sessions,
         call_seq=call_seq,
     )
+
+
+def card_from(row: Row) -> SecondVisit:
+    """The second-visit card in a row of code, service, last day and the ticket that used it."""
+    code, service, until, used_by = row
+    return SecondVisit(code, service, date.fromisoformat(until), used_by is not None)
 
 
 def progress_columns(ticket: Ticket) -> dict[str, object]:

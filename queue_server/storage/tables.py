@@ -177,7 +177,21 @@ second_visits = Table(
     Column("valid_until", String(10), nullable=False),
     Column("used_by", String(32)),
     PrimaryKeyConstraint("hall_id", "code"),
+    Index("ix_second_visits_ticket", "hall_id", "ticket_id"),
     comment="Cards of residents whose visit was interrupted.",
+)
+
+card_prints = Table(
+    "card_prints",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("ticket_id", String(32), ForeignKey("tickets.id"), nullable=False),
+    Column("kiosk", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("hall_id", "ticket_id"),
+    comment="Which kiosk was last asked to print the second-visit card of a ticket, and what became of it.",
 )
 
 call_turns = Table(

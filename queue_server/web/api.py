@@ -28,6 +28,7 @@ from queue_server.service.issue_ticket import canonical_request, claim_digest, i
 from queue_server.service.move_ticket import finish, no_show, recall, start
 from queue_server.service.pause_window import hand_over, pause, resume
 from queue_server.service.ports import Store
+from queue_server.service.print_card import collect_card, report_card, request_card
 from queue_server.service.queries import Queries
 from queue_server.service.record_rating import record_phone_rating, record_rating
 from queue_server.service.report_device import report_device
@@ -178,6 +179,20 @@ class Api:
     def request_reprint(self, path: str, body: m.ReprintRequest, ticket_id: str) -> str:
         """Ask for a slip again."""
         return self._run(path, body, body.request_id, lambda change: request_reprint(change, ticket_id, body))
+
+    def request_card(self, path: str, body: m.CardPrintRequest, ticket_id: str) -> str:
+        """Ask a kiosk for a second-visit card."""
+        return self._run(path, body, body.request_id, lambda change: request_card(change, ticket_id, body))
+
+    def report_card(self, path: str, body: m.CardPrintReport, ticket_id: str) -> str:
+        """Tell what became of a second-visit card."""
+        return self._run(path, body, body.request_id, lambda change: report_card(change, ticket_id, body))
+
+    def collect_card(self, ticket_id: str, by: str) -> str:
+        """A second-visit card for its paper; ``by`` is the name of the token it is asked with."""
+        commands = self.commands
+        card = collect_card(self.store, commands.hall, commands.clock, ticket_id, by)
+        return card.model_dump_json()
 
     def report_device(self, _path: str, body: m.DeviceStateReport) -> str:
         """Set the state of a device."""

@@ -195,6 +195,24 @@ class ReprintRequested(EventBase):
     kiosk: str
 
 
+class CardPrintRequested(EventBase):
+    """Staff asked a kiosk to print the second-visit card of a ticket. Only that kiosk is told the card's code, and not here."""
+
+    type: Literal["card.requested"] = "card.requested"
+    ticket: TicketView
+    kiosk: str
+
+
+class CardPrintChanged(EventBase):
+    """A second-visit card is on its way to the paper, on it, or will not come."""
+
+    type: Literal["card.changed"] = "card.changed"
+    ticket: TicketView
+    kiosk: str
+    state: PrintState
+    reason: str = ""
+
+
 class DeviceChanged(EventBase):
     """A device changed its state."""
 
@@ -260,6 +278,8 @@ Event = Annotated[
     | RatingRecorded
     | PrintChanged
     | ReprintRequested
+    | CardPrintRequested
+    | CardPrintChanged
     | DeviceChanged
     | HelpCalled
     | HelpAnswered

@@ -159,7 +159,7 @@ class IssueTicketRequest(Request):
     identity: IdentityClaim | None = None
     priority: Name | None = None
     """A priority class the resident named; the window checks the paper."""
-    second_visit: VisitCode | None = None
+    second_visit: Annotated[VisitCode | None, Field(repr=False)] = None
     override: Reason | None = None
     """Staff only: why a limit on persons or queues does not hold this time."""
 
@@ -289,6 +289,20 @@ class ReprintRequest(Request):
     kiosk: Name | None = None
 
 
+class CardPrintRequest(ReprintRequest):
+    """Body of ``POST /tickets/<id>/second-visit-card/print``: asks a kiosk to print the card of an interrupted visit."""
+
+
+class CardPrintReport(Request):
+    """Body of ``POST /tickets/<id>/second-visit-card/print-state``."""
+
+    request_id: RequestId
+    kiosk: Name
+    """Who printed: word of a kiosk that is no longer the one that was asked says nothing."""
+    state: Literal[PrintState.PRINTING, PrintState.PRINTED, PrintState.FAILED]
+    reason: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
 class HelpCall(Request):
     """Body of ``POST /help-calls``: somebody at a kiosk asks staff to come (人工帮办)."""
 
@@ -361,11 +375,24 @@ class IssuedTicket(Answer):
 
 
 class SecondVisitCard(Answer):
-    """Puts its holder first at the next visit (二次优先办理卡)."""
+    """Puts its holder first at the next visit (二次优先卡)."""
 
-    code: str
+    code: Annotated[str, Field(repr=False)]
+    """Whoever knows it goes first: it is in this answer and on paper, and nowhere else."""
     service: str
     valid_until: date
+
+
+class CardPrintView(Answer):
+    """What is known of a second-visit card on paper; the card itself is not in it."""
+
+    ticket: str
+    """The ticket whose visit was interrupted: a card has no other name."""
+    number: str
+    kiosk: str
+    state: PrintState
+    reason: str = ""
+    asked_at: AwareDatetime
 
 
 class WindowAnswer(Answer):

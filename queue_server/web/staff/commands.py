@@ -63,6 +63,15 @@ def _add_tickets(blueprint: Blueprint, desk: Desk) -> None:
             lambda path, body: api.request_reprint(path, body, ticket_id),
         )
 
+    @blueprint.post("/api/tickets/<ticket_id>/second-visit-card/print")
+    def print_card(ticket_id: str) -> Response:
+        return _run(
+            desk,
+            "request-card",
+            m.CardPrintRequest,
+            lambda path, body: api.request_card(path, body, ticket_id),
+        )
+
     @blueprint.post("/api/tickets/<ticket_id>/cancel")
     def cancel(ticket_id: str) -> Response:
         return _run(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import AwareDatetime
 
 from queue_server.service.desk_lists import DeskLists
-from queue_server.web.staff.today import Day, SlipFact, TodayLog
+from queue_server.service.print_card import is_late
+from queue_server.web.staff.today import CardFact, Day, SlipFact, TodayLog
 from queue_server.wire.messages import (
     AlarmList,
     AlarmView,
@@ -29,6 +30,9 @@ from queue_server.wire.messages import (
 
 FRESH_FOR_S = 20.0
 """Expected waits and opening hours change without an event."""
+
+NO_ANSWER = "no-answer"
+_UNDER_WAY = frozenset({PrintState.QUEUED, PrintState.PRINTING})
 
 
 class TodayCounts(Answer):
@@ -92,6 +96,19 @@ class PassedTicket(Answer):
     no_shows: int
 
 
+class CardNow(Answer):
+    """A second-visit card that a kiosk was asked for today. Its code is not on this page's wire."""
+
+    ticket: str
+    number: str
+    service: str
+    kiosk: str
+    state: PrintState
+    reason: str
+    """Why there is none on paper; empty when nobody knows."""
+    asked_at: AwareDatetime
+
+
 class HelpCallNow(Answer):
     """A kiosk where somebody waits for help."""
 
@@ -118,6 +135,8 @@ class StaffNow(Answer):
     """The first of every line, about in calling order."""
     passed: tuple[PassedTicket, ...]
     """The latest first."""
+    cards: tuple[CardNow, ...]
+    """The one asked for last first."""
     help_calls: tuple[HelpCallNow, ...]
     """The longest waiting first."""
     alarms: tuple[AlarmView, ...]
@@ -173,6 +192,9 @@ class NowBoard:
             devices=hall.devices,
             waiting=tuple(map(_waiting, lists.waiting)),
             passed=tuple(map(_passed, lists.passed)),
+            cards=tuple(
+                _card(ticket, fact, hall.server_time) for ticket, fact in reversed(day.cards.items())
+            ),
             help_calls=tuple(HelpCallNow(kiosk=kiosk, since=at) for kiosk, at in day.help_calls.items()),
             alarms=self._alarms().alarms,
             day_closed=hall.day_closed,
@@ -212,6 +234,19 @@ def _slip(ticket: TicketView, fact: SlipFact | None) -> UnprintedTicket:
         print_state=ticket.print_state,
         reason=fact.reason if fact else "",
         since=fact.since if fact else ticket.issued_at,
+    )
+
+
+def _card(ticket: str, fact: CardFact, now: datetime) -> CardNow:
+    silent = fact.state in _UNDER_WAY and is_late(fact.asked_at, now)
+    return CardNow(
+        ticket=ticket,
+        number=fact.number,
+        service=fact.service,
+        kiosk=fact.kiosk,
+        state=PrintState.FAILED if silent else PrintState(fact.state),
+        reason=NO_ANSWER if silent else fact.reason,
+        asked_at=fact.asked_at,
     )
 
 

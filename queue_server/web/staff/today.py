@@ -1,7 +1,8 @@
 """What happened today, folded from the event log.
 
-Responsible for: the day's counts, why and since when a slip is missing, and who waits for help at a kiosk. Not responsible for: how the hall stands now,
-which the snapshot says, or for being read by two threads at once (``now`` sees to that).
+Responsible for: the day's counts, why and since when a slip is missing, what became of
+second-visit cards, and who waits for help at a kiosk. Not responsible for: how the hall stands now, which the
+snapshot says, or for being read by two threads at once (``now`` sees to that).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +28,19 @@ class SlipFact:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CardFact:
+    """The latest that is known of a second-visit card on its way to the paper."""
+
+    number: str
+    service: str
+    kiosk: str
+    state: str
+    reason: str
+    """The printer's word; empty when there is none."""
+    asked_at: datetime
+
+
 @dataclass(slots=True)
 class Day:
     """One business day so far; counts are per service id, ``served_at`` per window id."""
@@ -41,6 +55,8 @@ class Day:
     """Sum over ``calls`` of the time from the number to its first call."""
     slips: dict[str, SlipFact] = field(default_factory=dict)
     """By ticket id."""
+    cards: dict[str, CardFact] = field(default_factory=dict)
+    """Cards that kiosks were asked for, by id of the ticket they were made for; the one asked for last comes last."""
     help_calls: dict[str, datetime] = field(default_factory=dict)
     """Kiosks where somebody waits for help, with the time of the first call that nobody has answered."""
 
@@ -65,6 +81,8 @@ class TodayLog:
             "ticket.no-show": self._passed,
             "print.changed": self._printed,
             "print.requested": self._requested,
+            "card.requested": self._card_requested,
+            "card.changed": self._card_changed,
             "help.called": self._help_called,
             "help.answered": self._help_answered,
         }
@@ -111,6 +129,20 @@ class TodayLog:
 
     def _requested(self, event: Fact) -> None:
         self._day.slips[event["ticket"]["id"]] = SlipFact("", _time(event["at"]))
+
+    def _card_requested(self, event: Fact) -> None:
+        ticket = event["ticket"]
+        self._day.cards.pop(ticket["id"], None)
+        self._day.cards[ticket["id"]] = CardFact(
+            ticket["number"], ticket["service"], event["kiosk"], "queued", "", _time(event["at"])
+        )
+
+    def _card_changed(self, event: Fact) -> None:
+        asked = self._day.cards.get(event["ticket"]["id"])
+        # Asked for on the day before: the list begins anew each day.
+        if asked is not None:
+            changed = replace(asked, state=event["state"], reason=event["reason"])
+            self._day.cards[event["ticket"]["id"]] = changed
 
     def _help_called(self, event: Fact) -> None:
         self._day.help_calls.setdefault(event["kiosk"], _time(event["at"]))

@@ -38,15 +38,16 @@ OF_SUPERVISORS = {
     "follow-ups",
     "close-follow-up",
 }
-OF_STAFF = {"alarms"}
+OF_STAFF = {"alarms", "request-card"}
+OF_DEVICES_ALONE = {"rate", "collect-card", "report-card"}
 
 
 @pytest.mark.parametrize(
     "role, forbidden",
     [
-        ("supervisor", {"rate"}),
+        ("supervisor", OF_DEVICES_ALONE),
         ("device", OF_SUPERVISORS | OF_STAFF),
-        ("clerk", OF_SUPERVISORS | {"report-print", "rate", "report-device", "call-help"}),
+        ("clerk", OF_SUPERVISORS | OF_DEVICES_ALONE | {"report-print", "report-device", "call-help"}),
     ],
 )
 def test_roles(sqlite_hall: ServedHall, role: str, forbidden: set[str]) -> None:
