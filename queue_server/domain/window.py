@@ -6,6 +6,7 @@ own moves (``ticket``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +45,19 @@ def held_ticket(ticket: Ticket | None) -> Ticket:
     if ticket is None:
         raise Refusal(Code.NO_CURRENT_TICKET, "the window holds no ticket")
     return ticket
+
+
+def check_transfer(
+    ticket: Ticket, *, at: str, service: str, window: str | None, takes: Collection[str]
+) -> None:
+    """Whether window ``at`` may send its ticket to a service, or to one window that calls the services ``takes``.
+
+    Raises Refusal ``wrong_window`` when the window named does not take the service, or nothing would change.
+    """
+    if window is not None and service not in takes:
+        raise Refusal(Code.WRONG_WINDOW, f"window {window} does not serve {service}")
+    if service == ticket.service and window in (None, at):
+        raise Refusal(Code.WRONG_WINDOW, "the number is there already; name another service or window")
 
 
 def check_staffed(clerk: str | None) -> None:

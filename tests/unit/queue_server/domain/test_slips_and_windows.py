@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.domain.slip import MISSING, SlipState, check_report
-from queue_server.domain.ticket import Status
-from queue_server.domain.window import WindowCondition, WindowState, held_ticket
+from queue_server.domain.ticket import Status, Ticket
+from queue_server.domain.window import WindowCondition, WindowState, check_transfer, held_ticket
+from tests.fakes.hall_clock import MONDAY_MORNING
 
 PAPER = (SlipState.PRINTED, SlipState.REPRINTED)
 
@@ -57,3 +58,27 @@ def test_a_verb_needs_a_ticket() -> None:
     with pytest.raises(Refusal) as refused:
         held_ticket(None)
     assert refused.value.code is Code.NO_CURRENT_TICKET
+
+
+@pytest.mark.parametrize(
+    "service, window, allowed",
+    [
+        ("b", None, True),
+        ("b", "2", True),
+        ("a", "2", True),
+        ("c", "2", False),
+        ("a", None, False),
+        ("a", "1", False),
+        ("b", "1", True),
+    ],
+)
+def test_a_ticket_is_sent_where_something_changes_and_somebody_takes_it(
+    service: str, window: str | None, allowed: bool
+) -> None:
+    held = Ticket("t1", "A001", "a", MONDAY_MORNING.date(), 1, MONDAY_MORNING, Status.SERVING)
+    if allowed:
+        check_transfer(held, at="1", service=service, window=window, takes=("a", "b"))
+        return
+    with pytest.raises(Refusal) as refused:
+        check_transfer(held, at="1", service=service, window=window, takes=("a", "b"))
+    assert refused.value.code is Code.WRONG_WINDOW
