@@ -15,13 +15,12 @@ from queue_server.domain.window import check_transfer
 from queue_server.service.change import Change
 from queue_server.service.ports import SecondVisit
 from queue_server.service.report_print import known_ticket
-from queue_server.service.views import ticket_view
+from queue_server.service.views import card_view, ticket_view
 from queue_server.service.window_desk import answer, must_hold
 from queue_server.wire.events import TicketCancelled, TicketInterrupted, TicketParked, TicketTransferred
 from queue_server.wire.messages import (
     CancelTicket,
     Interrupt,
-    SecondVisitCard,
     TicketTransfer,
     TicketView,
     Transfer,
@@ -101,5 +100,4 @@ def interrupt(change: Change, window_id: str, _body: Interrupt) -> WindowAnswer:
         change.day + SECOND_VISIT_VALID,
     )
     change.unit.add_second_visit(card, before.id, change.now)
-    shown = SecondVisitCard(code=card.code, service=card.service, valid_until=card.valid_until)
-    return answer(change, window_id, after, shown)
+    return answer(change, window_id, after, card_view(card))
