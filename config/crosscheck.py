@@ -1,8 +1,8 @@
 """What only shows when the tables of a hall file are compared.
 
 Responsible for: names that occur twice, devices that nobody has or that two have, and asking the others: what is queued
-for is ``offers``'s, windows are ``staffing``'s, wires are ``wiring``'s, loudspeakers' zones are ``zones``'s. All work on
-tables that have mistakes of their own as far as they can be read.
+for is ``offers``'s, windows are ``staffing``'s, screens to rate at ``rating_screens``'s, wires are ``wiring``'s, loudspeakers'
+zones are ``zones``'s. All work on tables that have mistakes of their own as far as they can be read.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from config.model import SlipRow
 from config.offers import check_packages, check_services
 from config.periods import check_calendar
 from config.priorities import check_priorities
+from config.rating_screens import check_rating_screens
 from config.sections import Draft, Item
 from config.staffing import check_windows
 from config.wiring import check_wiring
@@ -42,6 +43,7 @@ def crosscheck(draft: Draft) -> list[Mistake]:
         *check_services(draft),
         *check_packages(draft),
         *check_windows(draft),
+        *check_rating_screens(draft),
         *_attachments(draft),
         *check_wiring(draft.devices),
         *check_zones(draft),
@@ -113,6 +115,7 @@ def _same_ids(draft: Draft) -> Iterator[Mistake]:
         draft.windows,
         draft.clerks,
         draft.kiosks,
+        draft.rating_screens,
         draft.displays,
         draft.devices,
     ):

@@ -29,6 +29,7 @@ from config.model import (
     KioskSection,
     PackageSection,
     PrioritySection,
+    RatingScreenSection,
     RulesSection,
     ServiceSection,
     Settings,
@@ -81,6 +82,7 @@ class Draft:
     windows: list[Item] = field(default_factory=list)
     clerks: list[Item] = field(default_factory=list)
     kiosks: list[Item] = field(default_factory=list)
+    rating_screens: list[Item] = field(default_factory=list)
     displays: list[Item] = field(default_factory=list)
     devices: list[Item] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -103,10 +105,11 @@ SECTIONS = (
     "windows",
     "clerks",
     "kiosks",
+    "rating_screens",
     "displays",
     "devices",
 )
-SINGULARS = {"priorities": "priority"}
+SINGULARS = {"priorities": "priority", "rating_screens": "rating screen"}
 """Those that do not just lose their s."""
 DISPLAY_MODELS: dict[str, type[Settings]] = {"board": BoardSection, "announcer": AnnouncerSection}
 
@@ -131,6 +134,7 @@ def read_sections(document: Table) -> Draft:
     draft.windows = _list(draft, document, "windows", lambda _path, _table: WindowSection)
     draft.clerks = _list(draft, document, "clerks", lambda _path, _table: ClerkSection)
     draft.kiosks = _list(draft, document, "kiosks", lambda _path, _table: KioskSection)
+    draft.rating_screens = _list(draft, document, "rating_screens", lambda _path, _table: RatingScreenSection)
     draft.displays = _list(draft, document, "displays", _display_model)
     draft.devices = _list(draft, document, "devices", _device_model)
     return draft

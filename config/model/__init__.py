@@ -37,6 +37,7 @@ from config.model.identity import HallSection
 from config.model.kiosk_devices import EscposPrinter, PcscReader, SamvReader, VpcdReader
 from config.model.kiosks import KioskSection
 from config.model.priorities import DEFAULT_PRIORITIES, ORDINARY, PrioritySection
+from config.model.rating_screens import RatingScreenSection
 from config.model.rules import CallTexts, OnCallNext, RulesSection
 from config.model.services import (
     CardRule,
@@ -117,6 +118,7 @@ __all__ = [
     "Prefix",
     "PrioritySection",
     "Pyttsx3Speech",
+    "RatingScreenSection",
     "RulesSection",
     "SamvReader",
     "Season",

@@ -12,6 +12,7 @@ from config.model.displays import AnnouncerSection, BoardSection
 from config.model.identity import HallSection
 from config.model.kiosks import KioskSection
 from config.model.priorities import DEFAULT_PRIORITIES, PrioritySection
+from config.model.rating_screens import RatingScreenSection
 from config.model.rules import RulesSection
 from config.model.services import PackageSection, ServiceSection
 from config.model.signs import SignsSection
@@ -50,6 +51,7 @@ class HallConfig(BaseModel):
     calendar: CalendarSection = CalendarSection()
     alarms: AlarmsSection = AlarmsSection()
     evaluation: EvaluationSection = EvaluationSection()
+    rating_screens: tuple[RatingScreenSection, ...] = ()
 
     def service(self, service_id: str) -> ServiceSection:
         """The service with that id; KeyError when there is none."""
@@ -74,6 +76,10 @@ class HallConfig(BaseModel):
     def display(self, display_id: str) -> BoardSection | AnnouncerSection:
         """The display with that id; KeyError when there is none."""
         return _by_id(self.displays, display_id)
+
+    def rating_screen(self, screen_id: str) -> RatingScreenSection:
+        """The rating screen with that id; KeyError when there is none."""
+        return _by_id(self.rating_screens, screen_id)
 
     def device(self, device_id: str) -> DeviceSection:
         """The device with that id; KeyError when there is none."""

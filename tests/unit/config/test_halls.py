@@ -33,6 +33,7 @@ from config.model import (
     Material,
     PackageSection,
     PrioritySection,
+    RatingScreenSection,
     RulesSection,
     Season,
     ServiceSection,
@@ -62,6 +63,7 @@ LISTS: dict[str, list[type[Settings]]] = {
     "windows": [WindowSection],
     "clerks": [ClerkSection],
     "kiosks": [KioskSection],
+    "rating_screens": [RatingScreenSection],
     "displays": [BoardSection, AnnouncerSection],
     "devices": list(DEVICE_MODELS.values()),
 }
