@@ -36,7 +36,7 @@ DEFAULT_PRIORITIES: tuple[PrioritySection, ...] = (
         id="second-visit",
         name=Bilingual(zh="二次办理", en="Second visit"),
         mark="二",
-        show=Bilingual(zh="请出示二次办理卡", en="Please show your second-visit card"),
+        show=Bilingual(zh="请出示二次优先卡", en="Please show your second-visit card"),
         kiosk=False,
         second_visit=True,
     ),

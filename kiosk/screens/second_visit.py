@@ -1,4 +1,4 @@
-"""A second-visit card (二次优先办理卡): its code is typed on the screen.
+"""A second-visit card (二次优先卡): its code is typed on the screen.
 
 Responsible for: the keys, and what is typed so far. Not responsible for: whether the code is good; the server says so when a
 number is taken. The code is shown while it is typed and is in no log and no target's name.

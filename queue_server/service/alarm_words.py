@@ -56,7 +56,7 @@ WORDS: dict[AlarmKind, AlarmWords] = {
     ),
     AlarmKind.LONG_SESSION: AlarmWords(
         "{subject} 号窗口这一位已办理 {value} 分钟（上限 {threshold} 分钟）。",
-        "到 {subject} 号窗口了解情况；一时办不完的可以挂起，今天办不成的中断办理并发二次办理卡。",
+        "到 {subject} 号窗口了解情况；一时办不完的可以挂起，今天办不成的中断办理并发二次优先卡。",
         "Window {subject} has served the same person for {value} min (bound {threshold} min).",
         "See what holds window {subject} up; park the number, or interrupt it and hand out a second-visit card.",
     ),

@@ -25,7 +25,7 @@ name = { zh = "测试大厅", en = "Test hall" }
 id = "again"
 name = { zh = "二次办理", en = "Second visit" }
 mark = "二"
-show = { zh = "请出示二次办理卡", en = "Please show your card" }
+show = { zh = "请出示二次优先卡", en = "Please show your card" }
 kiosk = false
 second_visit = true
 

@@ -81,14 +81,14 @@ def test_a_priority_that_staff_give_needs_no_more_than_a_choice(guide: Staff) ->
     assert guide.server.client.snapshot().next_tickets[0].priority == "pre-reviewed"
 
 
-@pytest.mark.parametrize("code, problem", [("ABCD-EFGH", "二次办理卡号不对"), ("短", "填写的内容不对")])
+@pytest.mark.parametrize("code, problem", [("ABCD-EFGH", "二次优先卡号不对"), ("短", "填写的内容不对")])
 def test_a_refusal_keeps_what_was_typed(guide: Staff, code: str, problem: str) -> None:
     form = guide.page.locator("#issue")
-    form.get_by_text("二次办理卡、破例取号").click()
-    form.get_by_label("二次办理卡号").fill(code)
+    form.get_by_text("二次优先卡、破例取号").click()
+    form.get_by_label("二次优先卡号").fill(code)
     form.get_by_role("button", name="取号").click()
     expect(form.get_by_role("alert")).to_contain_text(problem)
-    expect(form.get_by_label("二次办理卡号")).to_have_value(code)
+    expect(form.get_by_label("二次优先卡号")).to_have_value(code)
 
 
 def test_a_service_with_cards_sends_people_to_the_kiosk(guide: Staff) -> None:

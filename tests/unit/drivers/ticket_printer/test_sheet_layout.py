@@ -31,7 +31,7 @@ GUIDE = Sheet(
     footer=("扫码看办事指南", "咨询电话 010-5555 0100"),
     qr="http://qinghe.example/g/household",
 )
-CARD = Sheet("清河街道便民服务中心", "二次优先办理卡", footer=("K7Q2-M9XD",), qr="K7Q2M9XD", number="B112")
+CARD = Sheet("清河街道便民服务中心", "二次优先卡", footer=("K7Q2-M9XD",), qr="K7Q2M9XD", number="B112")
 
 
 def paper(sheet: Sheet, paper_mm: int = 58) -> PrintedSlip:
@@ -70,7 +70,7 @@ def test_a_list_of_materials() -> None:
 
 def test_a_card_for_a_second_visit_has_its_number_code_and_nothing_empty() -> None:
     printed = paper(CARD)
-    assert printed.texts == (CARD.heading, "──", "B112", "二次优先办理卡", "K7Q2-M9XD")
+    assert printed.texts == (CARD.heading, "──", "B112", "二次优先卡", "K7Q2-M9XD")
     assert {line.text: line.height_factor for line in printed.lines}["B112"] == 8
     assert printed.qr == "K7Q2M9XD"
 
