@@ -146,7 +146,8 @@ class Hall:
 
     @cached_property
     def _reporters(self) -> frozenset[str]:
-        parts = (self.config.devices, self.config.kiosks, self.config.displays, self.config.windows)
+        config = self.config
+        parts = (config.devices, config.kiosks, config.displays, config.windows, config.rating_screens)
         return frozenset(part.id for section in parts for part in section)
 
     def service(self, service_id: str) -> ServiceSection:
@@ -178,6 +179,6 @@ class Hall:
         return found
 
     def check_device(self, device_id: str) -> None:
-        """Refusal ``unknown_device`` unless the hall file names a device, kiosk, display or window so."""
+        """Refusal ``unknown_device`` unless the hall file names a device, kiosk, display, window or rating screen so."""
         if device_id not in self._reporters:
             raise Refusal(Code.UNKNOWN_DEVICE, f"the hall has no device {device_id!r}")

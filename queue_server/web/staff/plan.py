@@ -65,7 +65,13 @@ def plan_of(config: HallConfig) -> Plan:
             for window in config.windows
         ],
         "kiosks": [{"id": kiosk.id, "printer": kiosk.printer} for kiosk in config.kiosks],
-        "devices": [_device(device, places) for device in config.devices],
+        "devices": [
+            *(_device(device, places) for device in config.devices),
+            *(
+                {"id": screen.id, "sort": "rating_screen", "place": places[screen.id]}
+                for screen in config.rating_screens
+            ),
+        ],
     }
 
 
@@ -96,6 +102,9 @@ def _places(config: HallConfig) -> dict[str, Plan]:
     for window in config.windows:
         at_window = {"kind": "window", "name": str(window.number)}
         places |= dict.fromkeys((window.keypad, window.evaluator, window.sign), at_window)
+    numbers = {window.id: window.number for window in config.windows}
+    for screen in config.rating_screens:
+        places[screen.id] = {"kind": "window", "name": str(numbers[screen.window])}
     for display in config.displays:
         if display.kind == "announcer":
             places[display.speech] = {"kind": "announcer", "name": display.id}
