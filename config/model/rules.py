@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -65,3 +66,8 @@ class RulesSection(Settings):
     """How long after closing those who wait are still served."""
     cover_minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """How long a window may pause while no other staffed window serves what it serves."""
+
+    @property
+    def served_after_closing(self) -> timedelta | None:
+        """``overtime_minutes`` where the forecast cuts off; None: it does not."""
+        return timedelta(minutes=self.overtime_minutes) if self.cut_off == "forecast" else None

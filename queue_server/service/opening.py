@@ -86,11 +86,10 @@ def hall_days(section: CalendarSection) -> HallDays:
 
 def admission_rules(service: ServiceSection, rules: RulesSection) -> AdmissionRules:
     """What bounds the numbers of a service."""
-    cuts_off = rules.cut_off == "forecast"
     return AdmissionRules(
         max_waiting=service.max_waiting,
         warn_waiting=service.warn_waiting,
         one_per_person=service.one_per_person,
         tickets_per_person=rules.tickets_per_person,
-        overtime=timedelta(minutes=rules.overtime_minutes) if cuts_off else None,
+        overtime=rules.served_after_closing,
     )
