@@ -21,17 +21,18 @@ from config.model import EscposPrinter, HallConfig, KioskSection, Orientation
 from drivers.card_reader.port import CardReader
 from drivers.registry import open_card_reader, open_speech, open_ticket_printer
 from drivers.status import Condition, DeviceStatus
-from drivers.ticket_printer.port import Slip, TicketPrinter
+from drivers.ticket_printer.port import Sheet, Slip, TicketPrinter
 from i18n import Catalogue
 from kiosk.bookmark import Bookmark
+from kiosk.card_sheet import card_sheet
 from kiosk.device_reports import device_report
 from kiosk.errands import Errands
 from kiosk.flow import TicketFlow
-from kiosk.hall_feed import HallFeed
+from kiosk.hall_feed import Asked, HallFeed
 from kiosk.journey import Services
 from kiosk.paper_gauge import PaperGauge
 from kiosk.print_record import PrintRecord
-from kiosk.printing import STOPPED, PrintingStation, ask_status
+from kiosk.printing import CARD_REPORT_KIND, STOPPED, PrintingStation, ask_status
 from kiosk.reading import ReadingStation
 from kiosk.screens.surroundings import Surroundings, Visit
 from kiosk.second_try import SecondTry
@@ -39,8 +40,8 @@ from kiosk.slip import SlipStyle, build_slip
 from kiosk.stage import Stage
 from kiosk.voice import KioskVoice
 from queue_server.client import DeviceReporter, EventFeed, Outbox, QueueClient
-from queue_server.wire.events import ReprintRequested
-from queue_server.wire.messages import IssuedTicket, PrintReport
+from queue_server.wire.events import CardPrintRequested
+from queue_server.wire.messages import CardPrintReport, IssuedTicket, PrintReport
 from screen.inputs import Inputs
 from screen.loop import Loop
 from screen.mirror import Mirror
@@ -137,7 +138,7 @@ class Stations:
             client.snapshot,
             post,
             bookmark=bookmark,
-            on_reprint=self._reprint,
+            on_request=self._asked,
             on_back=reporter.repeat_all,
         )
         parts.callback(self._end)
@@ -200,6 +201,7 @@ class Stations:
             lambda: self._open_printer(printer),
             make_slip=self._make_slip,
             current_ticket=self._client.ticket,
+            make_card=self._make_card,
             reports=outbox,
             record=PrintRecord(state / "slip-under-way.json"),
             gauge=self._build_gauge(printer, state),
@@ -238,15 +240,23 @@ class Stations:
         zone = ZoneInfo(self._hall.hall.timezone)
         return build_slip(self._hall, self._catalogue, issued, style, zone=zone)
 
-    def _deliver(self, _kind: str, body: Mapping[str, Any]) -> None:
-        report = PrintReport(request_id=body["request_id"], state=body["state"], reason=body["reason"])
-        self._client.report_print(body["ticket"], report)
+    def _make_card(self, ticket_id: str) -> Sheet:
+        return card_sheet(self._hall, self._catalogue, self._client.collect_card(ticket_id))
 
-    def _reprint(self, event: ReprintRequested) -> None:
-        """Print it again, unless it was asked for so long ago that nobody stands there any more."""
+    def _deliver(self, kind: str, body: Mapping[str, Any]) -> None:
+        told = {name: body[name] for name in ("request_id", "state", "reason")}
+        if kind == CARD_REPORT_KIND:
+            self._client.report_card(body["ticket"], CardPrintReport(kiosk=self._kiosk.id, **told))
+        else:
+            self._client.report_print(body["ticket"], PrintReport(**told))
+
+    def _asked(self, event: Asked) -> None:
+        """Print it, unless a slip was asked for so long ago that nobody stands there any more; of cards the server says that."""
         if event.kiosk != self._kiosk.id or self.printing is None:
             return
-        if datetime.now(UTC) - event.at > REPRINT_MAX_AGE:
+        if isinstance(event, CardPrintRequested):
+            self.printing.print_card(event.ticket.id)
+        elif datetime.now(UTC) - event.at > REPRINT_MAX_AGE:
             log.warning("reprint too late", ticket=event.ticket.number)
-            return
-        self.printing.reprint(event.ticket.id)
+        else:
+            self.printing.reprint(event.ticket.id)

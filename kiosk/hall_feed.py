@@ -1,6 +1,6 @@
 """How the queues stand, kept fresh from the event feed.
 
-Responsible for: following the feed, turning it into ``HallView`` values, passing each reprint on exactly once, and a snapshot
+Responsible for: following the feed, turning it into ``HallView`` values, passing each request for paper on exactly once, and a snapshot
 now and then, because an expected wait changes without events. Not responsible for: showing or printing.
 """
 
@@ -16,10 +16,13 @@ import structlog
 from kiosk.bookmark import Bookmark
 from kiosk.views import HallChanged, HallView
 from queue_server.client import FeedBack, FeedItem, FeedLost, Refused, ServerUnreachable
-from queue_server.wire.events import DayClosed, DayOpened, ReprintRequested, TicketEvent
+from queue_server.wire.events import CardPrintRequested, DayClosed, DayOpened, ReprintRequested, TicketEvent
 from queue_server.wire.messages import Snapshot, Unavailable
 
 log = structlog.get_logger(__name__)
+
+Asked = ReprintRequested | CardPrintRequested
+"""Staff want something on paper."""
 
 REFRESH_SECONDS = 20.0
 FIRST_SECONDS = 1.0
@@ -61,21 +64,21 @@ class HallFeed:
         post: Callable[[object], None],
         *,
         bookmark: Bookmark,
-        on_reprint: Callable[[ReprintRequested], None],
+        on_request: Callable[[Asked], None],
         on_back: Callable[[], None] = lambda: None,
         refresh_seconds: float = REFRESH_SECONDS,
     ) -> None:
         """``feed`` resumes behind the bookmark; ``fetch`` takes a snapshot; ``post`` brings ``HallChanged`` to the screen.
 
-        ``on_reprint`` is called once for every reprint of any kiosk, after it was noted as handled: a kiosk that loses
-        power in between prints no slip, and the ticket stays on the staff's list of missing slips. ``on_back`` is called
+        ``on_request`` is called once for everything that staff ask any kiosk to print, after it was noted as handled: a kiosk
+        that loses power in between prints nothing, and staff see that it is missing. ``on_back`` is called
         when the server is there again.
         """
         self._feed = feed
         self._fetch = fetch
         self._post = post
         self._bookmark = bookmark
-        self._on_reprint = on_reprint
+        self._on_request = on_request
         self._on_back = on_back
         self._refresh_seconds = refresh_seconds
         self._stop = threading.Event()
@@ -101,10 +104,10 @@ class HallFeed:
     def _follow(self) -> None:
         for item in self._feed.follow(self._stop):
             self._take(item)
-            if isinstance(item, Snapshot | ReprintRequested):
+            if isinstance(item, Snapshot | Asked):
                 self._bookmark.move(item.seq)
-            if isinstance(item, ReprintRequested):
-                self._on_reprint(item)
+            if isinstance(item, Asked):
+                self._on_request(item)
             if isinstance(item, FeedBack):
                 self._on_back()
 

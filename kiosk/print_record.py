@@ -1,4 +1,4 @@
-"""Which slip is being printed, kept across a kill.
+"""Which slip or card is being printed, kept across a kill.
 
 Responsible for: one small file that is there exactly while a slip is under way. Not responsible for: what is told of a slip
 that was left behind.
@@ -20,11 +20,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A slip that was under way when the program ended."""
+    """A slip or card that was under way when the program ended."""
 
     ticket: str
     request_id: str
     """For the one report of it: whoever tells it twice tells it once."""
+    card: bool = False
+    """It was the ticket's second-visit card, not its slip."""
 
 
 class PrintRecord:
@@ -36,9 +38,9 @@ class PrintRecord:
         self.left = _read(path)
         """None when the program before this one ended between slips."""
 
-    def begin(self, ticket: str) -> None:
+    def begin(self, ticket: str, *, card: bool = False) -> None:
         """On disk when this returns. A disk that says no is logged: a kill would leave the slip "printing"."""
-        text = json.dumps({"ticket": ticket, "request_id": new_request_id()})
+        text = json.dumps({"ticket": ticket, "request_id": new_request_id(), "card": card})
         try:
             with self._path.open("w", encoding="utf-8") as file:
                 file.write(text)
@@ -59,7 +61,7 @@ class PrintRecord:
 def _read(path: Path) -> Unfinished | None:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return Unfinished(str(kept["ticket"]), str(kept["request_id"]))
+        return Unfinished(str(kept["ticket"]), str(kept["request_id"]), kept.get("card") is True)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,8 +1,9 @@
-"""The kiosk's printer: slips of new tickets, reprints and sheets, one after the other.
+"""The kiosk's printer: slips of new tickets, reprints, sheets and cards, one after the other.
 
-Responsible for: the supervised printer and its condition, the queue of slips, what became of each slip, told to the server
+Responsible for: the supervised printer and its condition, the queue of papers, what became of each slip, told to the server
 durably and to the screen at once, and the one slip that is printed again when it stopped in the middle. Not responsible for:
-what stands on a slip (``kiosk.slip``) or on a sheet (``kiosk.sheet``), of which the screen alone is told.
+what stands on a slip (``kiosk.slip``), on a sheet (``kiosk.sheet``), of which the screen alone is told, or on a second-visit
+card (``kiosk.card_sheet``), of which the server alone is told.
 
 A slip that the printer has not begun within its patience fails: the resident is told to remember the number, and
 the ticket stays on the staff's list. It is not printed later, when nobody is there to take it. So after a refill at most one
@@ -23,6 +24,7 @@ from drivers.errors import DeviceError, NoAnswer
 from drivers.status import Condition, DeviceStatus
 from drivers.supervisor import DeviceSupervisor
 from drivers.ticket_printer.port import PrinterStatus, PrintResult, Sheet, Slip, TicketPrinter
+from kiosk.errands import SERVER_AWAY
 from kiosk.paper_gauge import PaperGauge
 from kiosk.print_record import PrintRecord
 from kiosk.second_try import SecondTry
@@ -41,6 +43,7 @@ NO_ANSWER = "no-answer"
 STOPPED = "kiosk-stopped"
 UNCONFIRMED = "unconfirmed"
 REPORT_KIND = "print-state"
+CARD_REPORT_KIND = "card-state"
 _TICK_SECONDS = 0.25
 
 
@@ -51,31 +54,38 @@ class Reports(Protocol):
         """Keep the report until it is delivered; raises OSError."""
 
 
+class _Claim:
+    """Whoever claims a paper first, the printer or its time-out, decides what becomes of it."""
+
+    def __init__(self) -> None:
+        self._free = threading.Lock()
+
+    def __call__(self) -> bool:
+        """True for the first caller only."""
+        return self._free.acquire(blocking=False)
+
+
 @dataclass(slots=True)
 class _Job:
-    """One slip on its way. Whoever claims it first, the printer or its time-out, decides what becomes of it."""
+    """One slip on its way."""
 
     ticket: str
     make: Callable[[], Slip]
     style: SlipStyle
     second_try: bool = False
-    _free: threading.Lock = field(default_factory=threading.Lock)
-
-    def claim(self) -> bool:
-        """True for the first caller only."""
-        return self._free.acquire(blocking=False)
+    claim: _Claim = field(default_factory=_Claim)
 
 
 @dataclass(slots=True)
 class _SheetJob:
-    """One sheet on its way, claimed as a slip is."""
+    """One sheet or card on its way."""
 
-    sheet: Sheet
-    _free: threading.Lock = field(default_factory=threading.Lock)
-
-    def claim(self) -> bool:
-        """True for the first caller only."""
-        return self._free.acquire(blocking=False)
+    make: Callable[[], Sheet]
+    """May ask the server, and raise ServerUnreachable or Refused."""
+    tell: Callable[[PrintState, str], None]
+    card: str = ""
+    """The ticket whose second-visit card it is."""
+    claim: _Claim = field(default_factory=_Claim)
 
 
 class PrintingStation:
@@ -88,6 +98,7 @@ class PrintingStation:
         *,
         make_slip: Callable[[IssuedTicket, SlipStyle], Slip],
         current_ticket: Callable[[str], IssuedTicket],
+        make_card: Callable[[str], Sheet],
         reports: Reports,
         record: PrintRecord,
         gauge: PaperGauge,
@@ -97,9 +108,12 @@ class PrintingStation:
         patience: float = PATIENCE_SECONDS,
         status_seconds: float = STATUS_SECONDS,
     ) -> None:
-        """``current_ticket`` asks the server for a ticket as it stands now; raises ServerUnreachable or Refused."""
+        """``current_ticket`` asks the server for a ticket as it stands now, and ``make_card`` for its second-visit card; both
+        raise ServerUnreachable or Refused.
+        """
         self._make_slip = make_slip
         self._current_ticket = current_ticket
+        self._make_card = make_card
         self._reports = reports
         self._record = record
         self._gauge = gauge
@@ -117,7 +131,8 @@ class PrintingStation:
         if left is not None:
             log.warning("slip was under way when the kiosk ended")
             self._rest_in_printer = True
-            if self._keep(left.ticket, left.request_id, PrintState.FAILED, STOPPED):
+            kind = CARD_REPORT_KIND if left.card else REPORT_KIND
+            if self._keep(kind, left.ticket, left.request_id, PrintState.FAILED, STOPPED):
                 self._record.end()
         self._supervisor.start()
 
@@ -136,7 +151,21 @@ class PrintingStation:
 
     def print_sheet(self, sheet: Sheet) -> None:
         """Queue a sheet; returns at once. ``SheetChanged`` tells the screen what became of it."""
-        self._queue(_SheetJob(sheet))
+
+        def tell(state: PrintState, reason: str) -> None:
+            self._post(SheetChanged(_FOR_RESIDENTS[state], reason))
+
+        self._queue(_SheetJob(lambda: sheet, tell))
+
+    def print_card(self, ticket_id: str) -> None:
+        """Queue the second-visit card of a ticket; returns at once. Its code is asked for when the printer is about to begin,
+        and no screen hears of it.
+        """
+
+        def tell(state: PrintState, reason: str) -> None:
+            self._keep(CARD_REPORT_KIND, ticket_id, new_request_id(), state, reason)
+
+        self._queue(_SheetJob(lambda: self._make_card(ticket_id), tell, card=ticket_id))
 
     def _second(self, ticket_id: str, style: SlipStyle) -> _Job:
         return _Job(ticket_id, lambda: self._make_slip(self._current_ticket(ticket_id), style), style)
@@ -151,7 +180,7 @@ class PrintingStation:
         if not job.claim():
             return
         if isinstance(job, _SheetJob):
-            self._post(SheetChanged(SlipState.FAILED, self._reason_of_silence()))
+            job.tell(PrintState.FAILED, self._reason_of_silence())
         else:
             self._tell(job, PrintState.FAILED, self._reason_of_silence())
 
@@ -177,7 +206,7 @@ class PrintingStation:
             if not job.claim():
                 continue
             if isinstance(job, _SheetJob):
-                self._print_sheet(printer, job.sheet)
+                self._print_sheet(printer, job)
             else:
                 self._print(printer, job)
 
@@ -213,7 +242,7 @@ class PrintingStation:
             result = printer.print_slip(job.make())
         except (ServerUnreachable, Refused) as error:
             log.warning("slip not made", reason=str(error))
-            self._tell(job, PrintState.FAILED, "server-away")
+            self._tell(job, PrintState.FAILED, SERVER_AWAY)
         except DeviceError:
             self._rest_in_printer = True
             self._tell(job, PrintState.FAILED, NO_ANSWER)
@@ -225,21 +254,35 @@ class PrintingStation:
             self._settle(job, result)
         self._record.end()
 
-    def _print_sheet(self, printer: TicketPrinter, sheet: Sheet) -> None:
-        """What is cut short is made void like a slip, but not printed again: nobody queues by it."""
-        self._post(SheetChanged(SlipState.PRINTING))
+    def _print_sheet(self, printer: TicketPrinter, job: _SheetJob) -> None:
+        """What is cut short is made void like a slip, but not printed again: who wants it asks for it."""
+        if job.card:
+            self._record.begin(job.card, card=True)
+        job.tell(PrintState.PRINTING, "")
         try:
             self._void_rest(printer)
-            result = printer.print_sheet(sheet)
+            result = printer.print_sheet(job.make())
+        except ServerUnreachable:
+            job.tell(PrintState.FAILED, SERVER_AWAY)
+        except Refused as refusal:
+            job.tell(PrintState.FAILED, refusal.code.replace("_", "-"))
         except DeviceError:
             self._rest_in_printer = True
-            self._post(SheetChanged(SlipState.FAILED, NO_ANSWER))
+            job.tell(PrintState.FAILED, NO_ANSWER)
+            self._record.end()
             raise
+        else:
+            self._settle_sheet(job, result)
+        self._record.end()
+
+    def _settle_sheet(self, job: _SheetJob, result: PrintResult) -> None:
         self._gauge.took(result.paper_mm if result.printed else 0.0, is_slip=False)
         self._note(result.status)
         self._rest_in_printer = self._rest_in_printer or result.void
-        done = result.printed or result.sent
-        self._post(SheetChanged(SlipState.PRINTED if done else SlipState.FAILED, result.status.reason))
+        if result.printed or result.sent:
+            job.tell(PrintState.PRINTED, "" if result.printed else UNCONFIRMED)
+        else:
+            job.tell(PrintState.FAILED, result.status.reason or NO_ANSWER)
 
     def _settle(self, job: _Job, result: PrintResult) -> None:
         """Tell what became of the slip. One that was sent one way counts, unconfirmed: more will never be known of it."""
@@ -270,13 +313,13 @@ class PrintingStation:
     def _tell(self, job: _Job, state: PrintState, reason: str = "") -> None:
         """The screen first: it must not wait for the disk."""
         self._post(SlipChanged(job.ticket, _FOR_RESIDENTS[state], reason))
-        self._keep(job.ticket, new_request_id(), state, reason)
+        self._keep(REPORT_KIND, job.ticket, new_request_id(), state, reason)
 
-    def _keep(self, ticket: str, request_id: str, state: PrintState, reason: str) -> bool:
+    def _keep(self, kind: str, ticket: str, request_id: str, state: PrintState, reason: str) -> bool:
         """Into the outbox; False when the disk says no."""
         body = {"ticket": ticket, "request_id": request_id, "state": state.value, "reason": reason}
         try:
-            self._reports.put(REPORT_KIND, body)
+            self._reports.put(kind, body)
         except OSError as error:
             log.error("print report not kept", state=state.value, reason=str(error))  # noqa: TRY400
             return False

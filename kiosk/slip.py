@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from config.model import Bilingual, HallConfig, SlipRow, SlipVariant
+from config.model import HallConfig, SlipRow
 from drivers.ticket_printer.port import Slip
-from i18n import Catalogue, Words
+from i18n import Catalogue
 from kiosk.offers import find_offer
+from kiosk.paper_texts import PaperTexts, chosen_variant
 from kiosk.urgency import find_class
-from kiosk.wording import chain_phrase, in_language, wait_phrase, windows_phrase
+from kiosk.wording import chain_phrase, wait_phrase
 from queue_server.wire.messages import IssuedTicket
 
 
@@ -40,7 +41,7 @@ def build_slip(
 ) -> Slip:
     """The slip by the hall's template."""
     template = hall.slip
-    texts = _Texts(catalogue, _variant(template.variant, style.language, catalogue.languages[0]))
+    texts = PaperTexts(catalogue, chosen_variant(template.variant, style.language, catalogue.languages[0]))
     ticket = issued.ticket
     taken: datetime = ticket.issued_at.astimezone(zone)
     offer = find_offer(hall, ticket.package or ticket.service)
@@ -66,53 +67,14 @@ def build_slip(
     )
 
 
-def _variant(usual: SlipVariant, chosen: str, first: str) -> SlipVariant:
-    """A language that is not the kiosk's first one was chosen by a resident, and counts."""
-    if usual is SlipVariant.BILINGUAL or chosen in {"", first}:
-        return usual
-    return SlipVariant(chosen)
-
-
-class _Texts:
-    """The words of a slip in its variant."""
-
-    def __init__(self, catalogue: Catalogue, variant: SlipVariant) -> None:
-        self.both = variant is SlipVariant.BILINGUAL
-        languages = catalogue.languages if self.both else (variant.value,)
-        self._words = [catalogue.words(language) for language in languages]
-        self._section = "slip_both" if self.both else "slip"
-
-    @property
-    def words(self) -> Words:
-        """The first language."""
-        return self._words[0]
-
-    def label(self, key: str, **values: object) -> str:
-        """One of the program's texts; those of slips in two languages are written as such."""
-        return self.words(f"{self._section}.{key}", **values)
-
-    def windows(self, hall: HallConfig, service: str) -> str:
-        """The windows that serve it."""
-        return windows_phrase(self.words, hall, service, f"{self._section}.window")
-
-    def own(self, text: Bilingual) -> tuple[str, ...]:
-        """One of the hall's texts, in one language or two."""
-        said = dict.fromkeys(in_language(words, text) for words in self._words)
-        return tuple(said)
-
-    def all(self, texts: tuple[Bilingual, ...]) -> tuple[str, ...]:
-        """Several of them."""
-        return tuple(line for text in texts for line in self.own(text))
-
-
-def _priority(hall: HallConfig, texts: _Texts, wanted: str) -> tuple[tuple[str, str], ...]:
+def _priority(hall: HallConfig, texts: PaperTexts, wanted: str) -> tuple[tuple[str, str], ...]:
     """Whoever goes first sees as what, whichever rows the template has; nothing for walk-ins."""
     section = find_class(hall, wanted)
     return () if section is None else ((texts.label("priority"), texts.own(section.name)[0]),)
 
 
 def _row(
-    kind: SlipRow, hall: HallConfig, texts: _Texts, issued: IssuedTicket, taken: datetime
+    kind: SlipRow, hall: HallConfig, texts: PaperTexts, issued: IssuedTicket, taken: datetime
 ) -> tuple[str, str]:
     """Label and value; the row is left out when there is no value."""
     match kind:

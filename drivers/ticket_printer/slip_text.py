@@ -17,7 +17,7 @@ from collections.abc import Iterator
 MISSING = "〓"
 """The mark for a missing character that every Chinese printer has."""
 
-_CLOSING = "，。、；：？！）》」』】〕％·…"
+_CLOSING = "，。、；：？！）》」』】〕％·…”’"
 """Punctuation that stays with what it follows."""
 _TOKEN = re.compile(
     # A count keeps its measure word beside it: 3号, 12人.
@@ -81,9 +81,13 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
 
 
 def wrap_evenly(text: str, columns: int) -> tuple[str, ...]:
-    """For centred text: no more lines than ``wrap`` makes, broken after punctuation if it can be, else equally long."""
+    """For centred text: no more lines than ``wrap`` makes, broken after punctuation if it can be, else equally long.
+
+    No word is cut for it that ``wrap`` leaves whole.
+    """
     best = wrap(text, columns)
-    for narrower in range(columns - 1, 1, -1):
+    longest = max((width(token.strip()) for token in _tokens(printable(text), columns)), default=0)
+    for narrower in range(columns - 1, max(2, longest) - 1, -1):
         tighter = wrap(text, narrower)
         if len(tighter) > len(best):
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,17 @@ from drivers.ticket_printer.escpos import EscposPrinter
 from drivers.ticket_printer.escpos_emulator import EscposEmulator
 from drivers.ticket_printer.port import Paper, TicketPrinter
 from drivers.ticket_printer.slip_layout import VOID
+from kiosk.card_sheet import card_sheet
 from kiosk.paper_gauge import PaperGauge
 from kiosk.print_record import PrintRecord
-from kiosk.printing import PrintingStation, ask_status
+from kiosk.printing import CARD_REPORT_KIND, PrintingStation, ask_status
 from kiosk.second_try import SecondTry
 from kiosk.slip import build_slip
-from queue_server.wire.messages import IssuedTicket, PrintState
+from queue_server.wire.messages import IssuedTicket, PrintState, SecondVisitCard
 from tests.fakes.kiosk_stage import ZONE, catalogue, demo_hall, issued_ticket
 from tests.fakes.polling import wait_until
+
+CARD = SecondVisitCard(code="K7Q2M9XD", service="medical-insurance", valid_until=date(2026, 12, 21))
 
 
 class Kiosk:
@@ -36,6 +40,7 @@ class Kiosk:
         self.emulator.start()
         self.state = state
         self.known: dict[str, PrintState] = {}
+        self.cards: dict[str, PrintState] = {}
         self.devices: list[DeviceStatus] = []
         self.station = self.new_station()
 
@@ -45,6 +50,7 @@ class Kiosk:
             self._open,
             make_slip=lambda issued, style: build_slip(demo_hall(), catalogue(), issued, style, zone=ZONE),
             current_ticket=self._ticket,
+            make_card=lambda _ticket: card_sheet(demo_hall(), catalogue(), CARD),
             reports=self,
             record=PrintRecord(self.state / "under-way.json"),
             gauge=PaperGauge(self.state / "paper.json", near_end_metres=3.0),
@@ -54,7 +60,8 @@ class Kiosk:
         )
 
     def put(self, kind: str, body: Mapping[str, Any]) -> None:
-        self.known[body["ticket"]] = PrintState(body["state"])
+        known = self.cards if kind == CARD_REPORT_KIND else self.known
+        known[body["ticket"]] = PrintState(body["state"])
 
     @property
     def slip_state(self) -> PrintState | None:
@@ -150,3 +157,38 @@ def test_what_a_killed_kiosk_left_in_the_printer_is_void(tmp_path: Path) -> None
     assert kiosk.slip_state is PrintState.FAILED
     station.close()
     kiosk.close()
+
+
+def test_a_second_visit_card_is_read_back_from_the_printers_bytes(kiosk: Kiosk, tmp_path: Path) -> None:
+    kiosk.station.print_card("ticket-1")
+    wait_until(lambda: kiosk.cards.get("ticket-1") is PrintState.PRINTED)
+    (paper,) = [paper for paper in kiosk.emulator.papers if "K7Q2 M9XD" in paper.texts]
+    assert paper.texts == (
+        "清河街道便民服务中心",
+        "───",
+        "K7Q2 M9XD",
+        "二次优先卡",
+        "办理事项：医疗保险",
+        "有效期至 2026年12月21日",
+        "怎么用",
+        "1. 在取号机上点“优先服务”",
+        "2. 再点“二次优先卡”，输入编号",
+        "3. 选事项取号，到窗口出示本卡",
+        "只能用一次，编号请勿告诉别人",
+        "咨询电话 010-5555 0100",
+    )
+    assert kiosk.known == {}, "no slip is told of"
+    kept = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir() if path.is_file())
+    assert "K7Q2" not in kept, "nothing of the code stays on the kiosk's disk"
+
+
+def test_a_card_that_finds_no_paper_has_failed_and_comes_when_asked_for_again(kiosk: Kiosk) -> None:
+    kiosk.emulator.set_paper(Paper.OUT)
+    wait_until(lambda: kiosk.conditions[-1] == "paper-out")
+    kiosk.station.print_card("ticket-1")
+    wait_until(lambda: kiosk.cards.get("ticket-1") is PrintState.FAILED)
+    kiosk.emulator.set_paper(Paper.OK)
+    wait_until(lambda: kiosk.conditions[-1] == "")
+    assert not [paper for paper in kiosk.emulator.papers if "K7Q2 M9XD" in paper.texts]
+    kiosk.station.print_card("ticket-1")
+    wait_until(lambda: kiosk.cards.get("ticket-1") is PrintState.PRINTED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from kiosk.bookmark import Bookmark
 from kiosk.hall_feed import HallFeed, apply
 from kiosk.views import HallChanged, HallView
 from queue_server.client import FeedBack, FeedItem, FeedLost, ServerUnreachable
-from queue_server.wire.events import DayClosed, DayOpened, ReprintRequested, TicketIssued
+from queue_server.wire.events import CardPrintRequested, DayClosed, DayOpened, ReprintRequested, TicketIssued
 from queue_server.wire.messages import ServiceQueue, Snapshot, Unavailable
 from tests.fakes.kiosk_stage import MORNING, QUEUES, issued_ticket
 from tests.fakes.polling import wait_until
@@ -45,6 +45,12 @@ def reprint(seq: int, kiosk: str = "kiosk-1") -> ReprintRequested:
     return ReprintRequested(seq=seq, at=MORNING, hall="qinghe", ticket=issued_ticket().ticket, kiosk=kiosk)
 
 
+def card(seq: int) -> CardPrintRequested:
+    return CardPrintRequested(
+        seq=seq, at=MORNING, hall="qinghe", ticket=issued_ticket().ticket, kiosk="kiosk-1"
+    )
+
+
 class ToldFeed:
     """A feed that yields what a test puts into it."""
 
@@ -65,7 +71,7 @@ class Followed:
     def __init__(self, path: Path) -> None:
         self.feed = ToldFeed()
         self.posted: list[HallChanged] = []
-        self.reprints: list[int] = []
+        self.asked: list[int] = []
         self.server: Snapshot | None = None
         self.bookmark = Bookmark(path)
         self.hall_feed = HallFeed(
@@ -73,7 +79,7 @@ class Followed:
             self._fetch,
             self.posted.append,  # type: ignore[arg-type]
             bookmark=self.bookmark,
-            on_reprint=lambda event: self.reprints.append(event.seq),
+            on_request=lambda event: self.asked.append(event.seq),
             refresh_seconds=0.05,
         )
         self.hall_feed.start()
@@ -152,10 +158,13 @@ def test_a_fetched_snapshot_freshens_the_waits_but_never_takes_an_event_back(fol
     wait_until(lambda: followed.waiting() == 5)
 
 
-def test_a_reprint_is_passed_on_and_noted_before(followed: Followed, tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [reprint, card])
+def test_what_is_asked_for_is_passed_on_and_noted_before(
+    followed: Followed, tmp_path: Path, asked: Callable[[int], ReprintRequested | CardPrintRequested]
+) -> None:
     followed.feed.items.put(snapshot())
-    followed.feed.items.put(reprint(11))
-    wait_until(lambda: followed.reprints == [11])
+    followed.feed.items.put(asked(11))
+    wait_until(lambda: followed.asked == [11])
     assert Bookmark(tmp_path / "followed.txt").seq == 11
 
 
@@ -167,7 +176,7 @@ def test_after_a_restart_what_was_missed_is_followed_and_the_queues_are_fetched(
     wait_until(lambda: followed.waiting() == 12)
     followed.feed.items.put(issued(12, 99))
     followed.feed.items.put(reprint(13))
-    wait_until(lambda: followed.reprints == [13])
+    wait_until(lambda: followed.asked == [13])
     assert followed.waiting() == 12, "the snapshot already knows of what came before it"
     followed.hall_feed.close()
 

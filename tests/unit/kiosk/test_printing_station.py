@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,20 @@ from drivers.errors import LinkLost, LinkUnavailable
 from drivers.status import Condition, DeviceStatus
 from drivers.ticket_printer.port import Paper, PrinterStatus, PrintResult, Sheet, Slip, TicketPrinter
 from drivers.ticket_printer.simulated import SimulatedPrinter
+from kiosk.card_sheet import card_sheet
 from kiosk.paper_gauge import PaperGauge
 from kiosk.print_record import PrintRecord
 from kiosk.printing import PrintingStation
 from kiosk.second_try import SecondTry
 from kiosk.slip import SlipStyle, build_slip
 from kiosk.views import SheetChanged, SlipChanged, SlipState
-from queue_server.client import ServerUnreachable
-from queue_server.wire.messages import IssuedTicket, PrintState, TicketStatus
+from queue_server.client import Refused, ServerUnreachable
+from queue_server.wire.messages import IssuedTicket, PrintState, SecondVisitCard, TicketStatus
 from tests.fakes.kiosk_stage import ZONE, catalogue, demo_hall, issued_ticket
 from tests.fakes.polling import wait_until
 
 TICKET = issued_ticket().ticket.id
+CARD = SecondVisitCard(code="K7Q2M9XD", service="social-security", valid_until=date(2026, 12, 21))
 
 
 def status(paper: Paper = Paper.OK, *, cover_open: bool = False, answered: bool = True) -> PrinterStatus:
@@ -36,17 +39,21 @@ class Reports:
 
     def __init__(self) -> None:
         self.bodies: list[Mapping[str, Any]] = []
+        self.cards: list[Mapping[str, Any]] = []
         self.full = False
 
     def put(self, kind: str, body: Mapping[str, Any]) -> None:
         if self.full:
             raise OSError("no space left on device")
-        assert kind == "print-state"
-        self.bodies.append(body)
+        (self.cards if kind == "card-state" else self.bodies).append(body)
 
     @property
     def states(self) -> list[tuple[str, str]]:
         return [(body["state"], body["reason"]) for body in self.bodies]
+
+    @property
+    def of_cards(self) -> list[tuple[str, str, str]]:
+        return [(body["ticket"], body["state"], body["reason"]) for body in self.cards]
 
 
 class Watched:
@@ -60,11 +67,13 @@ class Watched:
         self.posted: list[object] = []
         self.devices: list[DeviceStatus] = []
         self.ask: Callable[[str], IssuedTicket] = lambda _ticket: issued_ticket()
+        self.ask_card: Callable[[str], SecondVisitCard] = lambda _ticket: CARD
         self.station = PrintingStation(
             "printer-1",
             self._open,
             make_slip=self._make,
             current_ticket=self._current,
+            make_card=lambda ticket: card_sheet(demo_hall(), catalogue(), self.ask_card(ticket)),
             reports=self.reports,
             record=PrintRecord(state / "under-way.json"),
             gauge=PaperGauge(state / "paper.json", near_end_metres=0.99),
@@ -462,3 +471,77 @@ def test_a_printer_that_breaks_off_fails_the_sheet_and_is_opened_again(watched: 
     wait_until(lambda: watched.condition == (Condition.ONLINE, ""), seconds=10)
     watched.station.print_sheet(SHEET)
     wait_until(lambda: watched.printer.sheets == (SHEET,))
+
+
+# --- second-visit cards --------------------------------------------------------------------------------------
+
+
+def test_a_card_is_printed_and_the_server_alone_is_told(watched: Watched) -> None:
+    before = list(watched.posted)
+    watched.station.print_card(TICKET)
+    wait_until(lambda: len(watched.reports.cards) == 2)
+    assert watched.reports.of_cards == [(TICKET, "printing", ""), (TICKET, "printed", "")]
+    assert (watched.reports.bodies, watched.posted) == ([], before), "no screen shows it, no slip is told of"
+    (card,) = watched.printer.sheets
+    assert (card.number, card.title) == ("K7Q2 M9XD", "二次优先卡")
+    assert "K7Q2" not in str(watched.reports.cards)
+
+
+@pytest.mark.parametrize(
+    "answer, reason",
+    [
+        (Refused(403, "not_allowed", "not yours"), "not-allowed"),
+        (Refused(409, "too_late", "too late"), "too-late"),
+        (ServerUnreachable("refused"), "server-away"),
+    ],
+)
+def test_a_card_the_server_does_not_hand_out_has_failed(
+    watched: Watched, answer: Exception, reason: str
+) -> None:
+    def refuse(_ticket: str) -> SecondVisitCard:
+        raise answer
+
+    watched.ask_card = refuse
+    watched.station.print_card(TICKET)
+    wait_until(lambda: watched.reports.of_cards[-1:] == [(TICKET, "failed", reason)])
+    assert watched.printer.sheets == ()
+    watched.station.print_ticket(issued_ticket(), "zh")
+    wait_until(lambda: len(watched.printer.slips) == 1)
+
+
+def test_a_cards_code_is_asked_for_only_when_the_printer_is_there(watched: Watched) -> None:
+    asked: list[str] = []
+
+    def hand_out(ticket: str) -> SecondVisitCard:
+        asked.append(ticket)
+        return CARD
+
+    watched.ask_card = hand_out
+    watched.plugged = False
+    watched.printer.fail_with(LinkLost("pulled out"))
+    wait_until(lambda: watched.condition[0] is Condition.OFFLINE)
+    watched.station.print_card(TICKET)
+    wait_until(lambda: len(watched.reports.cards) == 1)
+    assert [state for _, state, _ in watched.reports.of_cards] == ["failed"]
+    assert asked == []
+
+
+def test_a_card_cut_short_is_void_and_comes_only_when_asked_for_again(watched: Watched) -> None:
+    watched.printer.fail_during_next(status(Paper.OUT))
+    watched.station.print_card(TICKET)
+    wait_until(lambda: watched.reports.of_cards[-1:] == [(TICKET, "failed", "paper-out")])
+    watched.printer.set_status(status())
+    wait_until(lambda: watched.printer.voided == 1)
+    watched.station.print_card(TICKET)
+    wait_until(lambda: watched.reports.of_cards[-1:] == [(TICKET, "printed", "")])
+    assert len(watched.printer.sheets) == 1
+
+
+def test_a_card_under_way_when_the_kiosk_was_killed_has_failed_once(tmp_path: Path) -> None:
+    PrintRecord(tmp_path / "under-way.json").begin(TICKET, card=True)
+    watched = Watched(tmp_path)
+    watched.station.start()
+    assert watched.reports.of_cards == [(TICKET, "failed", "kiosk-stopped")]
+    assert watched.reports.bodies == []
+    watched.station.close()
+    assert PrintRecord(tmp_path / "under-way.json").left is None

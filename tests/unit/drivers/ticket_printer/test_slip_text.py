@@ -108,6 +108,7 @@ def test_punctuation_never_begins_a_line(start: str, text: str, columns: int) ->
     [
         ("叫号三次未到作过号，请到服务台恢复", 32, ("叫号三次未到作过号，", "请到服务台恢复")),
         ("Qinghe Subdistrict Service Centre", 32, ("Qinghe Subdistrict", "Service Centre")),
+        ("Second-visit card", 16, ("Second-visit", "card")),
         ("社会保障", 48, ("社会保障",)),
         ("", 48, ()),
     ],
