@@ -162,7 +162,7 @@ _CARD_ROUTES: tuple[Route, ...] = (
         "What became of a second-visit card",
         answer=m.CardPrintView,
         body=m.CardPrintReport,
-        allowed=DEVICES_ALONE,
+        allowed=DEVICES,
         refusals=(Code.NOT_FOUND, Code.ILLEGAL_TRANSITION, Code.REQUEST_ID_CONFLICT),
     ),
 )

@@ -39,7 +39,7 @@ OF_SUPERVISORS = {
     "close-follow-up",
 }
 OF_STAFF = {"alarms", "request-card"}
-OF_DEVICES_ALONE = {"rate", "collect-card", "report-card"}
+OF_DEVICES_ALONE = {"rate", "collect-card"}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ OF_DEVICES_ALONE = {"rate", "collect-card", "report-card"}
     [
         ("supervisor", OF_DEVICES_ALONE),
         ("device", OF_SUPERVISORS | OF_STAFF),
-        ("clerk", OF_SUPERVISORS | OF_DEVICES_ALONE | {"report-print", "report-device", "call-help"}),
+        ("clerk", OF_SUPERVISORS | OF_DEVICES_ALONE | {"report-print", "report-card", "report-device", "call-help"}),
     ],
 )
 def test_roles(sqlite_hall: ServedHall, role: str, forbidden: set[str]) -> None:
