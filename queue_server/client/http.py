@@ -17,6 +17,7 @@ from queue_server.client.transport import ByteStream, Transport
 from queue_server.wire.messages import (
     API_PREFIX,
     CardPrintReport,
+    CardPrintRequest,
     CardPrintView,
     DeviceStateReport,
     HelpCall,
@@ -100,6 +101,10 @@ class QueueClient:
     def request_reprint(self, ticket_id: str, request: ReprintRequest) -> TicketView:
         """Ask a kiosk to print a slip again."""
         return self._post(f"/tickets/{_part(ticket_id)}/reprint", request, TicketView)
+
+    def request_card(self, ticket_id: str, request: CardPrintRequest) -> CardPrintView:
+        """Ask a kiosk to print the second-visit card of a ticket, for staff."""
+        return self._post(f"/tickets/{_part(ticket_id)}/second-visit-card/print", request, CardPrintView)
 
     def collect_card(self, ticket_id: str) -> SecondVisitCard:
         """The second-visit card of a ticket with its code, for the kiosk that was asked to print it."""

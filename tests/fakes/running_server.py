@@ -14,6 +14,7 @@ from config.model import HallConfig
 from queue_server.bootstrap import QueueServer, build_server
 from queue_server.client import QueueClient, new_request_id
 from queue_server.web.server import Server
+from queue_server.wire.events import EVENT_ADAPTER, Event
 from queue_server.wire.messages import IssuedTicket, IssueTicketRequest
 
 THREADS = 48
@@ -129,8 +130,11 @@ class RunningServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def new_client(self) -> QueueClient:
-        return QueueClient(self.url, self.token, timeout=2.0)
+    def new_client(self, name: str = "", role: str = "device") -> QueueClient:
+        """With a token of its own if it has a name."""
+        tokens = self._life.built.tokens
+        token = tokens.create(name, role, datetime.now(UTC)) if name else self.token
+        return QueueClient(self.url, token, timeout=2.0)
 
     def start(self) -> None:
         """Serve, on the same port as before."""
@@ -159,6 +163,11 @@ class RunningServer:
             self.client.issue_ticket(IssueTicketRequest(request_id=new_request_id(), service="civil"))
             for _ in range(count)
         ]
+
+    def events(self) -> list[Event]:
+        """The first thousand of the log."""
+        stored = self._life.built.store.events_after(0, 1000)
+        return [EVENT_ADAPTER.validate_json(event.data) for event in stored]
 
     def device(self, device: str) -> tuple[str, str]:
         """State and reason as the server knows them."""
