@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import exp, log, sqrt
 from random import Random
+from statistics import NormalDist
 
 from queue_server.domain.forecast.residual import USUAL_VARIATION, Handling
 from queue_server.domain.ticket import ORDINARY
 from queue_server.simulation.residents import Resident
 
 MOST_ABSENCES = 5
+LEAST_LUCK = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,7 @@ class Crowd:
         )
 
     def _absences(self) -> int:
-        missed = 1.0 - self.habits.shows_up
-        chance, count = self.random.random(), 0
-        while count < MOST_ABSENCES and chance < missed ** (count + 1):
-            count += 1
-        return count
+        return absences(self.random.random(), 1.0 - self.habits.shows_up)
 
     def _back(self) -> float | None:
         comes, after = self.random.random(), self.random.random()
@@ -85,7 +83,26 @@ class Crowd:
         return self.priorities[int(which * len(self.priorities))]
 
 
+def absences(chance: float, missed: float) -> int:
+    """Calls in a row that a resident misses, each with the chance ``missed``; ``chance`` is a number drawn below 1."""
+    count = 0
+    while count < MOST_ABSENCES and chance < missed ** (count + 1):
+        count += 1
+    return count
+
+
 def minutes(handling: Handling, random: Random) -> float:
     """One session: log-normal, as halls measure them; without a variation just the mean."""
-    sigma = sqrt(log(1.0 + handling.variation**2))
+    sigma = _sigma(handling)
     return handling.mean * random.lognormvariate(-sigma * sigma / 2.0, sigma)
+
+
+def session(handling: Handling, luck: float) -> float:
+    """The session that as large a share is shorter than as ``luck`` says, from 0 until before 1."""
+    sigma = _sigma(handling)
+    deviations = NormalDist().inv_cdf(max(luck, LEAST_LUCK))
+    return handling.mean * exp(sigma * (deviations - sigma / 2.0))
+
+
+def _sigma(handling: Handling) -> float:
+    return sqrt(log(1.0 + handling.variation**2))

@@ -7,12 +7,14 @@ responsible for: holidays (the caller says which weekday's hours hold), or anyth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from math import inf
 
-from config.model import ALWAYS, HallConfig, OpenPeriod, ServiceSection, WindowSection
+from config.model import ALWAYS, CardRule, HallConfig, OpenPeriod, ServiceSection, WindowSection
 from queue_server.domain.admission import AdmissionRules
 from queue_server.domain.dispatch import Help, Plan, Rules
+from queue_server.domain.forecast import staying
 from queue_server.domain.numbering import NumberRange
 from queue_server.simulation.residents import Day, Span
 
@@ -38,6 +40,14 @@ class Offer:
     """When numbers are given out; for a package when its first service does."""
     admission: AdmissionRules = UNLIMITED
     limits: tuple[Limit, ...] = ()
+    takes_cards: bool = False
+    """Whether the kiosk asks who comes for it, so that persons are told apart."""
+
+    @property
+    def bounded(self) -> bool:
+        """Whether anything but its hours and the rules on persons may stand between a resident and a number."""
+        rules = self.admission
+        return rules.max_waiting is not None or rules.overtime is not None or bool(self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class Desk:
 
     Whoever has a number is served: a window that is staffed when a service closes stays for those who wait for it.
     """
+    planned: tuple[Span, ...] = ()
+    """What the forecast knows of its hours; empty: it is open as long as somebody sits there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,15 @@ class HallDay:
     desks: tuple[Desk, ...]
     rules: Rules
     passing: Passing = Passing()
+    minutes: Mapping[str, float] = field(default_factory=dict)
+    """Usual handling time by service, which forecasts begin with."""
+    card_class: str | None = None
+    """The priority that a second-visit card gives."""
+
+    @property
+    def cuts_off(self) -> bool:
+        """Whether a service gives no numbers when the forecast says that it would be too late."""
+        return any(offer.admission.overtime is not None for offer in self.offers.values())
 
 
 def hall_day(hall: HallConfig, day: Day, breaks: Mapping[str, Sequence[OpenPeriod]] | None = None) -> HallDay:
@@ -83,6 +104,8 @@ def hall_day(hall: HallConfig, day: Day, breaks: Mapping[str, Sequence[OpenPerio
     rules = hall.rules
     return HallDay(
         offers=_offers(hall, opening, day.weekday),
+        minutes={service.id: service.minutes for service in hall.services},
+        card_class=next((priority.id for priority in hall.priorities if priority.second_visit), None),
         desks=tuple(
             _desk(window, opening, day.weekday, (breaks or {}).get(window.id, ())) for window in hall.windows
         ),
@@ -140,7 +163,13 @@ def _offers(hall: HallConfig, opening: Mapping[str, tuple[Span, ...]], weekday: 
             services=(service.id,),
             numbers=NumberRange(service.prefix, service.first_number, service.last_number),
             spans=opening[service.id],
-            admission=AdmissionRules(max_waiting=service.max_waiting),
+            admission=AdmissionRules(
+                max_waiting=service.max_waiting,
+                one_per_person=service.one_per_person,
+                tickets_per_person=hall.rules.tickets_per_person,
+                overtime=hall.rules.served_after_closing,
+            ),
+            takes_cards=service.card is not CardRule.NONE,
             limits=tuple(
                 Limit(span, limit.tickets)
                 for limit in service.limits
@@ -150,7 +179,8 @@ def _offers(hall: HallConfig, opening: Mapping[str, tuple[Span, ...]], weekday: 
     for package in hall.packages:
         first = offers[package.services[0]]
         numbers = NumberRange(package.prefix, package.first_number, package.last_number)
-        offers[package.id] = Offer(package.services, numbers, first.spans, first.admission)
+        cards = any(offers[service].takes_cards for service in package.services)
+        offers[package.id] = replace(first, services=package.services, numbers=numbers, takes_cards=cards)
     return offers
 
 
@@ -173,8 +203,11 @@ def _desk(
         spans = joined(span for service in window.services for span in opening[service])
     else:
         spans = spans_on(window.planned, weekday)
-    spans = without(spans, spans_on(breaks, weekday))
-    return Desk(plan, spans, _late(plan, spans, opening))
+    pauses = spans_on(breaks, weekday)
+    spans = without(spans, pauses)
+    closes = min((opening[service][-1][1] for service in window.services if opening[service]), default=inf)
+    planned = staying(without(spans_on(window.planned, weekday), pauses), closes)
+    return Desk(plan, spans, _late(plan, spans, opening), planned)
 
 
 def _late(plan: Plan, spans: tuple[Span, ...], opening: Mapping[str, tuple[Span, ...]]) -> Plan | None:

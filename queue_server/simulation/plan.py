@@ -1,18 +1,22 @@
 """Plans: another way to run the hall on the same day.
 
-Responsible for: what a plan is, and the day as it meets it: more or fewer residents, longer or shorter handling. Not responsible
-for: reading files (``plan_file``).
+Responsible for: what a plan is, and the day as it meets it: more or fewer residents, longer or shorter handling, and what happens
+beside. Not responsible for: reading files (``plan_file``), or drawing what happens (``happenings``, ``pauses``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from config.model import Bilingual, HallConfig, OpenPeriod
-from queue_server.simulation.hall_day import hall_day
-from queue_server.simulation.residents import Day, Resident, Span
+from queue_server.simulation.chances import Chances
+from queue_server.simulation.hall_day import Offer, hall_day
+from queue_server.simulation.happenings import Happenings
+from queue_server.simulation.incidents import Incidents
+from queue_server.simulation.pauses import pauses
+from queue_server.simulation.residents import Day, Leg, Resident, Span, services_of
 
 BASE = Bilingual(zh="现行方案", en="As it is")
 _EVERY_DAY = frozenset(range(7))
@@ -31,11 +35,12 @@ class Plan:
     handling: Mapping[str, float] = field(default_factory=dict)
     breaks: Mapping[str, Sequence[OpenPeriod]] = field(default_factory=dict)
     """By window; nobody is called in them."""
+    incidents: Incidents = field(default_factory=Incidents)
 
     @classmethod
-    def base(cls, hall: HallConfig) -> Plan:
-        """The hall as its file says."""
-        return cls("base", BASE, hall)
+    def base(cls, hall: HallConfig, incidents: Incidents | None = None) -> Plan:
+        """The hall as its file says, with what may happen there."""
+        return cls("base", BASE, hall, incidents=incidents or Incidents())
 
 
 def staffed_plan(hall: HallConfig, id_: str, name: Bilingual, shifts: Mapping[str, Sequence[Span]]) -> Plan:
@@ -56,24 +61,35 @@ def staffed_plan(hall: HallConfig, id_: str, name: Bilingual, shifts: Mapping[st
 
 
 def day_under(plan: Plan, day: Day) -> Day:
-    """The residents as the plan has them. Whoever stays is the same person as without the plan."""
-    if not plan.arrivals and not plan.handling:
+    """The residents as the plan has them, and what happens to them. Whoever stays is the same person as without the plan."""
+    if not (plan.arrivals or plan.handling or plan.incidents.layers):
         return day
-    crowd = _Crowd(plan, day)
-    residents = [
-        _handled(one, plan)
-        for resident in day.residents
-        for one in crowd.copies(resident, plan.arrivals.get(resident.wish, 1.0))
-    ]
-    return Day.of(day.on, residents, day.hours, weekday=day.weekday, seed=day.seed)
+    offers = hall_day(plan.hall, day).offers
+    residents: Iterable[Resident] = day.residents
+    if plan.arrivals or plan.handling:
+        residents = _residents(plan, day, offers)
+    if not plan.incidents.layers:
+        return day.of_residents(residents, day.pauses)
+    chances = Chances.of(day)
+    happenings = Happenings.of(plan.hall, offers, plan.incidents, plan.handling, chances)
+    befallen = [one for resident in residents for one in happenings.befall(resident)]
+    windows = [window.id for window in plan.hall.windows]
+    return day.of_residents(befallen, pauses(windows, plan.incidents, day.pauses, chances))
+
+
+def _residents(plan: Plan, day: Day, offers: Mapping[str, Offer]) -> Iterator[Resident]:
+    crowd = _Crowd(day, offers)
+    for resident in day.residents:
+        for one in crowd.copies(resident, plan.arrivals.get(resident.wish, 1.0)):
+            yield _handled(one, plan)
 
 
 class _Crowd:
     """Thins residents out or adds others like them."""
 
-    def __init__(self, plan: Plan, day: Day) -> None:
+    def __init__(self, day: Day, offers: Mapping[str, Offer]) -> None:
         self._seed = day.seed
-        self._offers = hall_day(plan.hall, day).offers
+        self._offers = offers
         self._ids = max((resident.id for resident in day.residents), default=-1) + 1
         self._alike: dict[str, list[Resident]] = {}
         for resident in day.residents:
@@ -106,8 +122,12 @@ def _handled(resident: Resident, plan: Plan) -> Resident:
         return resident
     steps = _steps(plan.hall, resident.wish)
     times = zip(resident.handling, steps, strict=False)
+    legs = zip(resident.course, services_of(resident.course, steps), strict=True)
+    factor = plan.handling.get
     return replace(
-        resident, handling=tuple(minutes * plan.handling.get(step, 1.0) for minutes, step in times)
+        resident,
+        handling=tuple(minutes * factor(step, 1.0) for minutes, step in times),
+        course=tuple(Leg(leg.minutes * factor(service, 1.0), leg.then) for leg, service in legs),
     )
 
 

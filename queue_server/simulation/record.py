@@ -6,7 +6,7 @@ Responsible for: plain records of every wait and every window. Not responsible f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -23,6 +23,21 @@ class End(StrEnum):
     """Was called and passed, and did not come back in time."""
     UNSERVED = "unserved"
     """Still waited when no window would call any more."""
+    TRANSFERRED = "transferred"
+    """Was called and sent on to another service or window; the wait there is one of its own."""
+    INTERRUPTED = "interrupted"
+    """Was called and could not be served to the end."""
+
+
+class Outcome(StrEnum):
+    """How a session ended."""
+
+    SERVED = "served"
+    PASSED = "passed"
+    """Nobody came."""
+    PARKED = "parked"
+    TRANSFERRED = "transferred"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One resident at one window, from the first call to the end, or one number called there in vain."""
+    """One resident at one window without a break, from the call to the end, or one number called there in vain."""
 
     window: str
     resident: int
@@ -63,7 +78,31 @@ class Session:
     priority: str
     called: float
     ended: float
-    served: bool
+    outcome: Outcome
+
+    @property
+    def served(self) -> bool:
+        """Whether the service was done then."""
+        return self.outcome is Outcome.SERVED
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """One number put aside by its window and called back there. Minutes after midnight."""
+
+    resident: int
+    service: str
+    window: str
+    since: float
+    ready: float
+    """When its resident was ready again."""
+    until: float
+    """When it was called back."""
+
+    @property
+    def minutes(self) -> float:
+        """How long its resident waited once ready."""
+        return self.until - self.ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +116,8 @@ class WindowDay:
     """Minutes from calls to the ends of their sessions, calls in vain included."""
     overtime: float
     """Minutes worked beyond its spans."""
+    pauses: Mapping[str, float] = field(default_factory=dict)
+    """Minutes of its spans in which the clerk had stopped calling, by the reason."""
 
     @property
     def staffed(self) -> float:
@@ -104,3 +145,13 @@ class Run:
     """Residents who got no number, by the reason they were given."""
     finished: float
     """When the last session ended; 0 when there was none."""
+    asides: tuple[Aside, ...] = ()
+    """In the order in which they were called back."""
+    restored: int = 0
+    """Passed numbers that waited again."""
+    came_back_late: int = 0
+    """Residents of passed numbers that the rules did not let wait again."""
+    cards: int = 0
+    """Numbers given out for second-visit cards."""
+    closes: Mapping[str, float] = field(default_factory=dict)
+    """When each service closes for the day."""

@@ -9,14 +9,60 @@ All times are minutes; times of day are minutes after midnight, as fractions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from queue_server.domain.ticket import ORDINARY
 
 Span = tuple[float, float]
 """From a minute to the minute it ends before."""
+LATER = 1 << 32
+"""Numbers that a resident takes later have the resident's id and so many times this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """The window puts the number aside (挂起); its resident is ready again after so many minutes."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The window sends the number elsewhere (转办)."""
+
+    service: str | None = None
+    """None: the same one."""
+    window: str | None = None
+    """The only one that may call it; None: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """The visit cannot be finished, and its resident gets a second-visit card (二次办理)."""
+
+    back_after: float | None = None
+    """So many minutes later the resident comes with it on the same day; None: on another day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stretch of time at one window without a break."""
+
+    minutes: float
+    then: Park | Send | Interrupt | None = None
+    """How it ends; None: with the service done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A clerk stops calling for a while (暂停服务), as soon as the window holds nobody."""
+
+    window: str
+    minute: float
+    minutes: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +90,12 @@ class Resident:
     """So long after the number was passed its resident wants it restored; None never does."""
     draw: float = 0.0
     """Between 0 and 1, for plans with fewer residents: who has more than the plan's factor stays away."""
+    course: tuple[Leg, ...] = ()
+    """What happens at windows, where it is more than one session of ``handling`` for each service of the wish."""
+    person: int | None = None
+    """Whom a card tells apart, where one person may take several numbers; None: nobody looks."""
+    card: bool = False
+    """Comes with a second-visit card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +110,8 @@ class Day:
     """Whose hours hold, 0 is Monday; a make-up workday has another one's."""
     seed: int = 0
     """For what a plan adds to the day."""
+    pauses: tuple[Pause, ...] = ()
+    """Of clerks, beyond the breaks of the plan."""
 
     @classmethod
     def of(
@@ -68,7 +122,27 @@ class Day:
         *,
         weekday: int | None = None,
         seed: int = 0,
+        pauses: Iterable[Pause] = (),
     ) -> Day:
         """The day with its residents put in order; ``weekday`` is that of the date, if nothing else is said."""
-        ordered = sorted(residents, key=lambda resident: (resident.minute, resident.id))
-        return cls(on, tuple(ordered), hours, on.weekday() if weekday is None else weekday, seed)
+        like = on.weekday() if weekday is None else weekday
+        return cls(on, _in_order(residents), hours, like, seed, tuple(pauses))
+
+    def of_residents(self, residents: Iterable[Resident], pauses: Iterable[Pause]) -> Day:
+        """The same day with other residents and pauses."""
+        return replace(self, residents=_in_order(residents), pauses=tuple(pauses))
+
+
+def _in_order(residents: Iterable[Resident]) -> tuple[Resident, ...]:
+    return tuple(sorted(residents, key=lambda resident: (resident.minute, resident.id)))
+
+
+def services_of(course: Iterable[Leg], steps: Sequence[str]) -> Iterator[str]:
+    """The service that each leg is for, ``steps`` being those of the wish."""
+    service, later = steps[0], iter(steps[1:])
+    for leg in course:
+        yield service
+        if leg.then is None:
+            service = next(later, service)
+        elif isinstance(leg.then, Send):
+            service = leg.then.service or service

@@ -5,11 +5,14 @@ Responsible for: the ticket as it is now, and the record of each of its waits. N
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from queue_server.domain.ticket import Ticket
 from queue_server.simulation.record import End, Wait
-from queue_server.simulation.residents import Resident
+from queue_server.simulation.residents import LATER, Interrupt, Park, Resident, Send
+
+CARD = 4
+"""Beside further numbers, of which there are fewer; a second card has twice as much."""
 
 
 @dataclass(slots=True)
@@ -22,8 +25,8 @@ class Visit:
     """When the wait for the present service began."""
     absences: int
     """Calls that the resident will not come to."""
-    step: int = 0
-    """Which service of the wish it is at, from 0."""
+    leg: int = 0
+    """How many legs of its course are over; without one, how many services of its wish."""
     spell: int = 0
     """Counts the stretches of waiting, so that who has been called does not leave after all."""
     called: float | None = None
@@ -33,11 +36,38 @@ class Visit:
     calls_in_vain: int = 0
     gone: float | None = None
     """When the resident left without giving the number back."""
+    at_window: bool = False
+    """Its resident has come to the call, and is busy there."""
+    aside_since: float = 0.0
+    ready_at: float = 0.0
+    """When it was put aside, and when its resident was ready again."""
 
     def handling(self) -> float:
-        """Minutes at the window for the present service."""
-        times = self.resident.handling
-        return times[min(self.step, len(times) - 1)]
+        """Minutes at the window until something happens."""
+        course, times = self.resident.course, self.resident.handling
+        if self.leg < len(course):
+            return course[self.leg].minutes
+        return times[min(self.leg, len(times) - 1)] if not course else 0.0
+
+    def end_leg(self) -> Park | Send | Interrupt | None:
+        """What happens now; None: the service is done."""
+        course = self.resident.course
+        then = course[self.leg].then if self.leg < len(course) else None
+        self.leg += 1
+        return then
+
+    def again(self, back: Interrupt, minute: float, priority: str) -> Resident:
+        """The same person with a second-visit card, for what is left of the service that was broken off."""
+        left = self.resident.course[self.leg :]
+        return replace(
+            self.resident,
+            id=self.resident.id + CARD * LATER,
+            minute=minute + (back.back_after or 0.0),
+            wish=self.ticket.service,
+            priority=priority,
+            course=left,
+            card=True,
+        )
 
     def call(self, window: str, minute: float, *, overtook: bool) -> None:
         """It was called, though who has left does not hear it."""
@@ -51,9 +81,8 @@ class Visit:
         """What it counts as when its resident is not there any more."""
         return End.ABANDONED if self.called is None else End.NO_SHOW
 
-    def next_step(self, minute: float) -> None:
-        """It waits for the next service of its package."""
-        self.step += 1
+    def wait_anew(self, minute: float) -> None:
+        """It waits for another service or window."""
         self.since = minute
         self.called = self.window = None
         self.overtook = False

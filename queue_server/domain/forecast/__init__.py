@@ -18,6 +18,7 @@ from queue_server.domain.forecast.state import (
     QueueState,
     Sample,
     WindowLoad,
+    staying,
 )
 from queue_server.domain.forecast.training import train
 
@@ -44,6 +45,7 @@ __all__ = [
     "learn_handling",
     "pack",
     "sample",
+    "staying",
     "train",
     "unpack",
 ]

@@ -5,10 +5,13 @@ Not responsible for: how they are computed. All times of day are minutes after m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from queue_server.domain.forecast.residual import Handling
+
+MIDNIGHT = 1440.0
+"""Minutes of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,13 @@ class WindowLoad:
     def takes(self, service: str) -> bool:
         """Whether it calls residents of that service at all."""
         return service in self.services or any(rule.service == service for rule in self.helps)
+
+
+def staying(shifts: Sequence[tuple[float, float]], closes: float) -> tuple[tuple[float, float], ...]:
+    """The shifts of a window in a hall that serves all who hold a number: it stays when its last one reaches the minute ``closes``."""
+    if not shifts or shifts[-1][1] < closes:
+        return tuple(shifts)
+    return *shifts[:-1], (shifts[-1][0], max(shifts[-1][1], MIDNIGHT))
 
 
 @dataclass(frozen=True, slots=True)
