@@ -2,7 +2,7 @@
 
 Responsible for: one pure function from state and feed item to the next state, for boards and window signs. Events that
 were seen before change nothing; a snapshot replaces everything; a new business day empties it.
-Not responsible for: drawing, speaking, or getting snapshots (``HallState.wants_snapshot`` only says that one would help).
+Not responsible for: drawing, speaking, or getting snapshots (``HallState.unsure`` only says that one would help).
 
 What a ticket's event means is read from the ticket's status, not from the name of the event: a window holds a ticket while it
 is called or being served, and lets go of it by whatever else happens to it. Events that this version does not know the names
@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from config.model import ORDINARY
 from display.hall_state import Connection, HallState, WindowCall
 from queue_server.client.feed import FeedBack, FeedItem, FeedLost
 from queue_server.wire.events import (
@@ -27,11 +26,12 @@ from queue_server.wire.events import (
     TicketCalled,
     TicketCallUndone,
     TicketEvent,
-    TicketIssued,
     TicketRecalled,
+    TicketStarted,
     TicketTransferred,
     WindowPaused,
     WindowResumed,
+    WindowStaffed,
 )
 from queue_server.wire.messages import (
     ServiceQueue,
@@ -44,12 +44,13 @@ from queue_server.wire.messages import (
 )
 
 MAX_RECENT_CALLS = 10
-MAX_NEXT_TICKETS = 8
 MAX_PASSED = 8
 
 _HELD = frozenset({TicketStatus.CALLED, TicketStatus.SERVING})
 _CALLS = _HELD | {TicketStatus.FINISHED}
 """A call of anybody else was in vain, or is over for now."""
+_SAME_ORDER = (TicketRecalled, TicketStarted)
+"""Events after which the same tickets are next."""
 
 
 def apply(state: HallState, item: FeedItem) -> HallState:
@@ -97,12 +98,14 @@ def _take_event(state: HallState, event: EventBase) -> HallState:
         return _take_ticket_event(state, event)
     if isinstance(event, PrintChanged):
         return _renew(state, event.ticket)
-    if isinstance(event, WindowPaused):
-        window = replace(state.window(event.window), paused=True, pause_reason=event.reason)
-        return replace(state, windows=_with_window(state.windows, window))
-    if isinstance(event, WindowResumed):
-        window = replace(state.window(event.window), paused=False, pause_reason=None)
-        return replace(state, windows=_with_window(state.windows, window))
+    if isinstance(event, WindowPaused | WindowResumed):
+        reason = event.reason if isinstance(event, WindowPaused) else None
+        paused = replace(
+            state.window(event.window), paused=isinstance(event, WindowPaused), pause_reason=reason
+        )
+        return replace(state, windows=_with_window(state.windows, paused), unsure=True)
+    if isinstance(event, WindowStaffed):
+        return replace(state, unsure=True)
     if isinstance(event, DayOpened):
         return _new_day(state, event.business_day)
     if isinstance(event, DayClosed):
@@ -159,25 +162,16 @@ def _take_ticket_event(state: HallState, event: TicketEvent) -> HallState:
 
 
 def _stand_in_line(state: HallState, event: TicketEvent) -> HallState:
-    """Who waits after the event: how many for each service, and who is next.
-
-    Where nobody has a priority a new ticket is last in line, so it is named only when everybody before it is. Where any other
-    stands is not in its event.
-    """
-    ticket = event.ticket
-    all_named = len(state.upcoming) >= state.waiting
-    named = _without(state.upcoming, ticket)
+    """How many wait for each service after the event. Who is next hangs on every window, and is not in it."""
     if isinstance(event, TicketTransferred) and event.from_window is None:
-        state = replace(state, services=_with_one_less(state.services, event.from_service, ticket.service))
-    state = replace(state, services=_with_queue(state.services, event.queue), upcoming=named)
-    if ticket.status is not TicketStatus.WAITING:
-        return state
-    is_last = isinstance(event, TicketIssued) and all(each.priority == ORDINARY for each in (*named, ticket))
-    if not is_last:
-        # Alone in line one is first, whatever came before.
-        return replace(state, upcoming=(ticket,) if state.waiting == 1 else named, unsure=True)
-    is_named = all_named and len(named) < MAX_NEXT_TICKETS
-    return replace(state, upcoming=(*named, ticket)) if is_named else state
+        services = _with_one_less(state.services, event.from_service, event.ticket.service)
+        state = replace(state, services=services)
+    return replace(
+        state,
+        services=_with_queue(state.services, event.queue),
+        upcoming=_without(state.upcoming, event.ticket),
+        unsure=state.unsure or not isinstance(event, _SAME_ORDER),
+    )
 
 
 def _recent_after(state: HallState, event: TicketEvent) -> tuple[TicketView, ...]:

@@ -50,7 +50,7 @@ class Hall:
         """Take one item of the feed."""
         state = self._change(lambda state: apply(state, item))
         # What a snapshot leaves open another one leaves open too, until something happens.
-        if state is not None and state.wants_snapshot and not isinstance(item, Snapshot):
+        if state is not None and state.unsure and not isinstance(item, Snapshot):
             self._wanted.set()
 
     def start(self) -> None:

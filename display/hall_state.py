@@ -11,9 +11,6 @@ from datetime import date, datetime
 
 from queue_server.wire.messages import PauseReason, ServiceQueue, TicketStatus, TicketView, WindowStatus
 
-ENOUGH_NEXT_TICKETS = 3
-"""Boards show the next three: below that, and with more people waiting, a snapshot is wanted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -57,13 +54,13 @@ class HallState:
     """Newest call first, one entry per ticket, with the status of now: only those at a window, or served there."""
     services: tuple[ServiceQueue, ...] = ()
     upcoming: tuple[TicketView, ...] = ()
-    """The next tickets in calling order; a beginning of the queue, maybe not all of it."""
+    """Whom the open windows will call next, as the latest snapshot has it, without those who left the line since."""
     passed: tuple[TicketView, ...] = ()
     """No-shows (过号), newest first."""
     day_closed: bool = False
     """No more numbers today."""
     unsure: bool = False
-    """Something happened whose outcome the events do not tell in full, such as where in line a ticket came back."""
+    """Something happened whose outcome the events do not tell in full, such as who is next now."""
     connection: Connection = Connection()
 
     @property
@@ -75,11 +72,6 @@ class HallState:
     def waiting(self) -> int:
         """People waiting in the hall."""
         return sum(queue.waiting for queue in self.services)
-
-    @property
-    def wants_snapshot(self) -> bool:
-        """True when more people wait than ``upcoming`` names and too few are named, or when events did not tell all."""
-        return self.unsure or len(self.upcoming) < min(ENOUGH_NEXT_TICKETS, self.waiting)
 
     def window(self, window_id: str) -> WindowCall:
         """That window; one that nothing is known of is idle."""

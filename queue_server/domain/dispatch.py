@@ -171,19 +171,3 @@ def _where(chosen: Ticket, helped: list[Ticket], left_out: list[Ticket]) -> Rule
 
 def _place(ticket: Ticket) -> tuple[int, int]:
     return ticket.place
-
-
-def upcoming(waiting: Iterable[Ticket], rules: Rules, limit: int, now: datetime) -> list[Ticket]:
-    """The first ``limit`` tickets in the order in which one window for everything would call them: what boards show as next."""
-    lines = Lines(waiting)
-    plan = Plan("", tuple(lines.counts()))
-    called: list[Ticket] = []
-    in_a_row = 0
-    while len(called) < limit:
-        decision = choose(plan, lines, rules, in_a_row, now)
-        if decision is None:
-            break
-        called.append(decision.ticket)
-        lines.remove(decision.ticket)
-        in_a_row = decision.in_a_row
-    return called

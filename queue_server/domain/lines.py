@@ -45,10 +45,21 @@ class _Queue:
 class Lines:
     """The waiting tickets of one day. For one thread; tickets are immutable, so a copy of a lane is cheap to share."""
 
-    def __init__(self, tickets: Iterable[Ticket] = ()) -> None:
+    def __init__(self, tickets: Iterable[Ticket] = (), lengths: Mapping[str, int] | None = None) -> None:
+        """With ``lengths``, how many wait for each service, the tickets are only the first of each lane."""
         self._queues: dict[str, _Queue] = {}
         for ticket in tickets:
             self.add(ticket)
+        for service, length in (lengths or {}).items():
+            self._queues.setdefault(service, _Queue()).length = length
+
+    def copy(self) -> Lines:
+        """The same lines, to be changed apart from these."""
+        copied = Lines()
+        for service, queue in self._queues.items():
+            lanes = {name: lane.copy() for name, lane in queue.lanes.items()}
+            copied._queues[service] = _Queue(lanes, queue.length)
+        return copied
 
     def __len__(self) -> int:
         return sum(queue.length for queue in self._queues.values())

@@ -183,6 +183,9 @@ class ReadUnit(Protocol):
     def sent(self, day: date, limit: int) -> Sequence[Ticket]:
         """The first tickets that wait for one certain window, by place."""
 
+    def in_a_row(self, window: str) -> int:
+        """Priority tickets that the window has called in a row."""
+
     def by_number(self, day: date, number: str) -> Ticket | None:
         """The ticket of that day with that number, as it is written."""
 
@@ -241,9 +244,6 @@ class WriteUnit(ReadUnit, Protocol):
 
     def lines(self, day: date) -> Lines:
         """Who waits, as this change has left it so far. Only saving changes it."""
-
-    def in_a_row(self, window: str) -> int:
-        """Priority tickets that the window has called in a row."""
 
     def set_in_a_row(self, window: str, count: int) -> None:
         """Remember how many priority tickets the window has called in a row."""

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_server.domain.calendar import business_day
-from queue_server.domain.dispatch import upcoming
 from queue_server.domain.lines import Ahead, people_ahead
 from queue_server.domain.rating import rate_until
 from queue_server.domain.refusal import Code, Refusal
@@ -15,6 +14,7 @@ from queue_server.domain.ticket import Status, Ticket
 from queue_server.domain.window import WindowState
 from queue_server.service.admission import Door
 from queue_server.service.hall import Hall
+from queue_server.service.next_calls import NextCalls
 from queue_server.service.ports import Clock, Pause, ReadUnit, Store
 from queue_server.service.views import Windows, device_view, service_queue, ticket_view
 from queue_server.service.waits.board import WaitBoard
@@ -74,7 +74,8 @@ class Queries:
         with self._store.read() as unit:
             now, day = self._now(), self._today(unit)
             fresh = unit.opened_day == day
-            waiting = unit.waiting(day)
+            upcoming = NextCalls.read(unit, self._hall, day, now, NEXT_TICKETS)
+            waiting = upcoming.lengths
             windows = unit.windows(day) if fresh else {}
             door = Door(self._hall, unit, day, now, self._waits)
             return Snapshot(
@@ -88,7 +89,7 @@ class Queries:
                 ),
                 windows=self._windows(unit, day, windows, waiting),
                 recent_calls=tuple(map(ticket_view, unit.recent_calls(day, RECENT_CALLS))),
-                next_tickets=tuple(map(ticket_view, self._next(unit, day, now))),
+                next_tickets=tuple(map(ticket_view, upcoming.in_hall(NEXT_TICKETS))),
                 passed=tuple(map(ticket_view, unit.passed(day, PASSED))),
                 unprinted=tuple(map(ticket_view, unit.unprinted(day, UNPRINTED))),
                 devices=tuple(map(device_view, unit.devices())),
@@ -99,11 +100,6 @@ class Queries:
         lanes = {lane.priority: (lane.waiting, lane.before) for lane in unit.before(ticket)}
         order = self._hall.order
         return people_ahead(Ahead.among(ticket, lanes, order.ranks), order.in_a_row)
-
-    def _next(self, unit: ReadUnit, day: date, now: datetime) -> list[Ticket]:
-        lanes = (unit.lane(day, service, priority, NEXT_TICKETS) for service, priority in unit.lengths(day))
-        waiting = [ticket for lane in lanes for ticket in lane]
-        return upcoming(waiting, self._hall.order, NEXT_TICKETS, now)
 
     def _windows(
         self, unit: ReadUnit, day: date, windows: Windows, waiting: Mapping[str, int]

@@ -40,6 +40,7 @@ class SqlReadUnit:
         self._hall = hall
         self._zone = zone
         self._held: dict[str, Ticket] | None = None
+        self._turns: dict[str, int] | None = None
         self._paused: set[str] = set()
         self.last_seq = 0
         self.opened_day: date | None = None
@@ -122,6 +123,10 @@ class SqlReadUnit:
         """The first tickets that wait for one certain window, by place."""
         return self._tickets(self._sql.sent, day=day.isoformat(), limit=limit)
 
+    def in_a_row(self, window: str) -> int:
+        """Priority tickets that the window has called in a row."""
+        return self._in_a_row().get(window, 0)
+
     def by_number(self, day: date, number: str) -> Ticket | None:
         """The ticket of that day with that number."""
         found = self._tickets(self._sql.by_number, day=day.isoformat(), number=number)
@@ -200,6 +205,11 @@ class SqlReadUnit:
 
     def _device(self, row: Row) -> DeviceRecord:
         return DeviceRecord(row[0], row[1], row[2], from_ms(row[3], self._zone))
+
+    def _in_a_row(self) -> dict[str, int]:
+        if self._turns is None:
+            self._turns = {row[0]: row[1] for row in self._all(self._sql.turns)}
+        return self._turns
 
     def _held_by_window(self, day: date) -> dict[str, Ticket]:
         if self._held is None:

@@ -204,9 +204,7 @@ class Statements:
                 ).order_by(c.turn, c.position)
             )
         )
-        self.sent = self._render(
-            _first(_tickets(today, t.WAITING, c.for_window.is_not(null())).order_by(c.turn, c.position))
-        )
+        self.sent = self._render(_first(_tickets(today, t.SENT).order_by(c.turn, c.position)))
 
     def _build_lists(self) -> None:
         c = t.tickets.c

@@ -35,6 +35,7 @@ metadata = MetaData(
 )
 
 WAITING = text("status = 'waiting'")
+SENT = text("status = 'waiting' AND for_window IS NOT NULL")
 HELD = text("status IN ('called', 'serving')")
 PASSED = text("status = 'no-show'")
 PARKED = text("status = 'parked'")
@@ -102,6 +103,8 @@ tickets = Table(
     UniqueConstraint("hall_id", "business_day", "number", name="uq_tickets_number"),
     Index("ix_tickets_waiting", "hall_id", "business_day", "service", "priority", "turn", "position",
           sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_tickets_sent", "hall_id", "business_day", "turn", "position",
+          sqlite_where=SENT, postgresql_where=SENT),
     Index("uq_tickets_window", "hall_id", "business_day", "window", unique=True,
           sqlite_where=HELD, postgresql_where=HELD),
     Index("ix_tickets_called", "hall_id", "business_day", "called_at",

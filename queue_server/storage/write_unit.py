@@ -54,7 +54,6 @@ class SqlWriteUnit(SqlRecordUnit):
         super().__init__(cursor, statements, hall, zone)
         self.earlier: StoredAnswer | None = None
         self._lines: Lines | None = None
-        self._turns: dict[str, int] | None = None
 
     def load_head_and_request(self, request_id: str, known: Known | None) -> None:
         """Read the head, and what the request was answered before; the first thing to do.
@@ -83,10 +82,6 @@ class SqlWriteUnit(SqlRecordUnit):
         """People waiting per service."""
         return self.lines(day).counts()
 
-    def in_a_row(self, window: str) -> int:
-        """Priority tickets that the window has called in a row."""
-        return self._in_a_row().get(window, 0)
-
     def set_in_a_row(self, window: str, count: int) -> None:
         """Remember how many priority tickets the window has called in a row."""
         turns = self._in_a_row()
@@ -95,11 +90,6 @@ class SqlWriteUnit(SqlRecordUnit):
         turns[window] = count
         self._run(self._sql.forget_turn, of_window=window)
         self._write(self._sql.add_turn, {"hall_id": self._hall, "window": window, "in_a_row": count})
-
-    def _in_a_row(self) -> dict[str, int]:
-        if self._turns is None:
-            self._turns = {row[0]: row[1] for row in self._all(self._sql.turns)}
-        return self._turns
 
     def start_day(self, day: date, *, forget_before: datetime) -> None:
         """Open a business day."""

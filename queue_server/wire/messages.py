@@ -672,7 +672,8 @@ class Snapshot(Answer):
     recent_calls: tuple[TicketView, ...]
     """Newest first, at most ten, one entry per ticket."""
     next_tickets: tuple[TicketView, ...]
-    """The next few in calling order, at most eight."""
+    """Whom the windows that are open now will call next, at most eight: they take turns by their own rules, free ones first, then the
+    one whose number was called longest ago. Who waits for no open window is not among them."""
     passed: tuple[TicketView, ...]
     """Latest no-shows, newest first, at most eight."""
     unprinted: tuple[TicketView, ...]

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from queue_server.domain.lines import Lines
 from queue_server.domain.ticket import ACTIVE, HELD, ORDINARY, Status, Ticket
+from queue_server.domain.upcoming import Caller, upcoming
+from queue_server.service.queries import NEXT_TICKETS
 from queue_server.storage.rows import ticket_from
 from queue_server.storage.statements import TICKET_COLUMNS
 from queue_server.wire.events import (
@@ -266,6 +268,20 @@ def check_snapshot(engine: PlayedEngine, truth: Truth) -> None:
     assert {view.window: view.ticket.id for view in shown.windows if view.ticket} == held
     parked = {ticket.id for ticket in today if ticket.status is Status.PARKED}
     assert {ticket.id for view in shown.windows for ticket in view.parked} == parked
-    assert all(ticket.status == "waiting" and ticket.for_window is None for ticket in shown.next_tickets)
-    open_to_all = sum(t.status is Status.WAITING and t.for_window is None for t in today)
-    assert len(shown.next_tickets) == min(8, open_to_all)
+    assert [ticket.id for ticket in shown.next_tickets] == [
+        ticket.id for ticket in next_calls(engine, truth, today, shown.server_time)
+    ]
+
+
+def next_calls(
+    engine: PlayedEngine, truth: Truth, today: Sequence[Ticket], now: datetime
+) -> Sequence[Ticket]:
+    """Whom the windows will call, from everybody who waits."""
+    lines = Lines(ticket for ticket in today if ticket.status is Status.WAITING)
+    called = {ticket.window: ticket.call_seq or 0 for ticket in today if ticket.status in HELD}
+    calling = sorted(
+        (window for window in engine.hall.windows if window not in truth.paused),
+        key=lambda window: called.get(window, 0),
+    )
+    callers = [Caller(engine.hall.plans[window], truth.in_a_row.get(window, 0)) for window in calling]
+    return upcoming(callers, lines, engine.hall.order, NEXT_TICKETS, now)

@@ -24,6 +24,7 @@ from queue_server.wire.events import (
     WindowHandedOver,
     WindowPaused,
     WindowResumed,
+    WindowStaffed,
 )
 from queue_server.wire.messages import (
     ExpectedWait,
@@ -243,6 +244,10 @@ def paused(seq: int, where: str = "w1", reason: PauseReason | None = None) -> Wi
 
 def resumed(seq: int, where: str = "w1") -> WindowResumed:
     return WindowResumed(seq=seq, at=at(seq), hall="demo", window=where)
+
+
+def staffed(seq: int, where: str = "w1") -> WindowStaffed:
+    return WindowStaffed(seq=seq, at=at(seq), hall="demo", window=where, clerk="clerk-a")
 
 
 def day_opened(seq: int, day: date) -> DayOpened:

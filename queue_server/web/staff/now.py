@@ -55,9 +55,11 @@ class ServiceNow(ServiceQueue):
 
 
 class WindowNow(WindowView):
-    """A window and how many it served today."""
+    """A window, how many it served today, and whom it will call."""
 
     finished: int
+    next: tuple[str, ...]
+    """Ids of those who wait, in the order in which it would call them if no other window did; not all of them."""
 
 
 class UnprintedTicket(Answer):
@@ -132,7 +134,7 @@ class StaffNow(Answer):
     devices: tuple[DeviceView, ...]
     """Those that ever reported."""
     waiting: tuple[WaitingTicket, ...]
-    """The first of every line, about in calling order."""
+    """The first of every line: first those whom the windows will call, in that order."""
     passed: tuple[PassedTicket, ...]
     """The latest first."""
     cards: tuple[CardNow, ...]
@@ -187,7 +189,7 @@ class NowBoard:
             business_day=hall.business_day,
             today=_counts(hall, day),
             services=tuple(_service(queue, day) for queue in hall.services),
-            windows=tuple(_window(window, day) for window in hall.windows),
+            windows=tuple(_window(window, day, lists) for window in hall.windows),
             unprinted=_unprinted(hall, day),
             devices=hall.devices,
             waiting=tuple(map(_waiting, lists.waiting)),
@@ -216,8 +218,9 @@ def _service(queue: ServiceQueue, day: Day) -> ServiceNow:
     return ServiceNow(**dict(queue), issued=day.issued[queue.service], finished=day.finished[queue.service])
 
 
-def _window(window: WindowView, day: Day) -> WindowNow:
-    return WindowNow(**dict(window), finished=day.served_at[window.window])
+def _window(window: WindowView, day: Day, lists: DeskLists) -> WindowNow:
+    will_call = lists.at_windows.get(window.window, ())
+    return WindowNow(**dict(window), finished=day.served_at[window.window], next=will_call)
 
 
 def _unprinted(hall: Snapshot, day: Day) -> tuple[UnprintedTicket, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from queue_server.service.desk_lists import OF_EACH_LANE
 from tests.fakes.served_hall import ServedHall, error_code
 from tests.fakes.staff_browser import StaffBrowser
 
@@ -33,7 +34,7 @@ def call_help(hall: ServedHall, kiosk: str) -> None:
 # --- lists ------------------------------------------------------------------------------------------------------
 
 
-def test_who_waits_about_in_calling_order(hall: ServedHall) -> None:
+def test_who_waits_in_the_order_of_calls(hall: ServedHall) -> None:
     browser = StaffBrowser(hall).enter("clerk")
     assert listed(browser, "waiting") == []
     for service in ("civil", "few", "civil"):
@@ -61,7 +62,7 @@ def test_long_lines_are_cut_and_no_service_is_left_out(sqlite_hall: ServedHall) 
         sqlite_hall.issue()
     sqlite_hall.issue("few")
     numbers = listed(browser, "waiting")
-    assert len(numbers) == 11
+    assert len(numbers) == OF_EACH_LANE + 1
     assert "D08" in numbers
 
 

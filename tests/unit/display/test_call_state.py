@@ -35,6 +35,7 @@ from tests.fakes.wire_samples import (
     restored,
     resumed,
     snapshot,
+    staffed,
     started,
     ticket,
     transferred,
@@ -142,16 +143,15 @@ def test_an_undone_call_gives_the_window_back_what_it_had_finished() -> None:
 
 def test_where_a_number_stands_that_waits_again_is_not_known_without_a_snapshot() -> None:
     state = hall(snapshot(services=(queue(1),), upcoming=(ticket("A013"),)), restored(101, "A009", waiting=2))
-    assert (upcoming(state), state.wants_snapshot) == (["A013"], True)
+    assert (upcoming(state), state.unsure) == (["A013"], True)
     line = (ticket("A013"), ticket("A009"))
     state = refresh(state, snapshot(101, services=(queue(2),), upcoming=line))
-    assert (upcoming(state), state.wants_snapshot) == (["A013", "A009"], False)
+    assert (upcoming(state), state.unsure) == (["A013", "A009"], False)
 
 
-def test_a_restored_number_is_no_longer_passed_and_alone_in_line_it_is_next() -> None:
+def test_a_restored_number_is_no_longer_passed() -> None:
     state = hall(snapshot(services=(queue(0),)), called(101, "A012", waiting=0), no_show(102, "A012"))
-    state = apply(state, restored(103, "A012", waiting=1))
-    assert (state.passed, upcoming(state)) == ((), ["A012"])
+    assert apply(state, restored(103, "A012", waiting=1)).passed == ()
 
 
 def test_a_number_passed_too_often_is_not_listed() -> None:
@@ -177,7 +177,7 @@ def test_a_closed_day_gives_no_numbers_but_serves_who_is_at_a_window() -> None:
     state = hall(
         snapshot(services=(queue(5),), upcoming=(ticket("A013"),)), called(101, "A012"), day_closed(102)
     )
-    assert (state.day_closed, state.waiting, upcoming(state), state.wants_snapshot) == (True, 0, [], True)
+    assert (state.day_closed, state.waiting, upcoming(state), state.unsure) == (True, 0, [], True)
     assert state.services[0].unavailable is Unavailable.DAY_CLOSED
     assert state.window("w1").status is WindowStatus.CALLED
     assert not apply(state, day_reopened(103)).day_closed
@@ -228,28 +228,27 @@ def test_waiting_and_wait_follow_the_service() -> None:
     assert state.service("housing") is None
 
 
-def test_a_new_number_is_next_only_when_everybody_before_is_known() -> None:
-    short = hall(snapshot(services=(queue(1),), upcoming=(ticket("A013"),)), issued(101, "A014", waiting=2))
-    assert upcoming(short) == ["A013", "A014"]
-    long = hall(snapshot(services=(queue(30),), upcoming=(ticket("A013"),)), issued(101, "A044", waiting=31))
-    assert upcoming(long) == ["A013"]
-    assert long.wants_snapshot
-    assert not short.wants_snapshot
-
-
-def test_where_a_new_number_stands_among_priorities_only_the_server_knows() -> None:
-    senior = ticket("A014").model_copy(update={"priority": "senior"})
-    line = hall(snapshot(services=(queue(1),), upcoming=(ticket("A013"),)))
-    state = apply(line, issued(101, "A014", waiting=2).model_copy(update={"ticket": senior}))
-    assert (upcoming(state), state.wants_snapshot) == (["A013"], True)
-    behind = hall(snapshot(services=(queue(1),), upcoming=(senior,)), issued(101, "A015", waiting=2))
-    assert (upcoming(behind), behind.wants_snapshot) == (["A014"], True)
+@pytest.mark.parametrize("waiting", [1, 31])
+def test_who_is_next_after_a_new_number_only_the_server_knows(waiting: int) -> None:
+    line = hall(snapshot(services=(queue(waiting - 1),), upcoming=(ticket("A013"),)))
+    state = apply(line, issued(101, "A044", waiting=waiting))
+    assert (upcoming(state), state.unsure) == (["A013"], True)
 
 
 def test_a_called_number_is_no_longer_next() -> None:
-    state = hall(snapshot(services=(queue(1),), upcoming=(ticket("A013"),)), called(101, "A013", waiting=0))
-    assert upcoming(state) == []
-    assert not state.wants_snapshot
+    line = (ticket("A013"), ticket("A014"))
+    state = hall(snapshot(services=(queue(2),), upcoming=line), called(101, "A013", waiting=1))
+    assert (upcoming(state), state.unsure) == (["A014"], True)
+
+
+@pytest.mark.parametrize("event", [paused(101), resumed(101), staffed(101), finished(101, "A011")])
+def test_who_is_next_hangs_on_the_windows(event: Event) -> None:
+    assert hall(snapshot(), event).unsure
+
+
+@pytest.mark.parametrize("event", [recalled(101, "A011"), started(101, "A011")])
+def test_the_same_are_next_when_nobody_comes_or_goes(event: Event) -> None:
+    assert not hall(snapshot(), event).unsure
 
 
 def test_a_new_day_empties_the_hall() -> None:
@@ -331,8 +330,7 @@ def test_events_lead_where_a_later_snapshot_begins(
     # Ten are remembered on both sides: of more, each may have forgotten others.
     assert state.recent_calls[: len(fresh.recent_calls)] == fresh.recent_calls[: len(state.recent_calls)]
     assert len(state.recent_calls) == len(fresh.recent_calls) or model.called > MAX_RECENT_CALLS
-    assert state.unsure or state.upcoming == tuple(model.waiting[: len(state.upcoming)])
-    assert state.wants_snapshot or len(state.upcoming) >= min(3, len(model.waiting))
+    assert state.unsure or state.upcoming == fresh.upcoming
 
 
 @given(SCRIPT, st.lists(st.integers(0, 80)))

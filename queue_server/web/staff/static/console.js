@@ -1,7 +1,6 @@
 // The console of one window: everything a clerk does there.
 
 import { deliver, newCommand } from "./api.js";
-import { showCard } from "./card.js";
 import { el, say, set } from "./dom.js";
 import { badgeOf, minutesSince, NumberList, NumberRow, restoreMinutes, restoreText } from "./lists.js";
 import { mark, redraw } from "./marks.js";
@@ -82,7 +81,7 @@ export class Console {
     this.fold = el("button", { type: "button", class: "plain", onclick: onFold });
     this.buttons = new Map(VERBS.map((one) => [one.verb, this.#button(one)]));
     this.whyButton = el("button", { type: "button", "data-verb": "why", "aria-keyshortcuts": "y", onclick: () => this.view.ticket && this.#why() }, el("span"), el("kbd", { "aria-hidden": "true" }, "Y"));
-    this.cardButton = el("button", { type: "button", "data-verb": "card", hidden: true, onclick: () => showCard(this.hall, this.card) }, el("span"));
+    this.cardButton = el("button", { type: "button", "data-verb": "card", hidden: true, onclick: () => this.hall.cards.show(this.card.ticket, this.card.card) }, el("span"));
     this.#buildLists();
     const buttons = (main) => VERBS.filter((one) => Boolean(one.main) === main).map(({ verb }) => this.buttons.get(verb));
     this.root = el("article", { class: "console", "data-console": this.window },
@@ -155,7 +154,8 @@ export class Console {
   #drawLists(view) {
     const own = this.hall.plan.windows.find((one) => one.id === view.window);
     const services = new Set(own?.services);
-    const waiting = view.lists.waiting.filter((one) => (one.for_window ? one.for_window === view.window : services.has(one.service)));
+    const known = new Map(view.lists.waiting.map((one) => [one.id, one]));
+    const waiting = view.next.map((id) => known.get(id)).filter(Boolean);
     this.waitingList.update(waiting, Math.max(view.waiting, waiting.length));
     this.parkedList.update(view.parked);
     const passed = view.lists.passed.filter((one) => one.window === view.window || services.has(one.service));
@@ -288,9 +288,9 @@ export class Console {
     const key = verb === "call-next" && !ticket ? "call_nobody" : textKey(verb);
     tell(t(`done.${key}`, { number: ticket?.number ?? "", window: this.hall.number(this.window) }));
     if (card) {
-      this.card = card;
+      this.card = { ticket, card };
       this.#drawButtons();
-      showCard(this.hall, card);
+      this.hall.cards.show(ticket, card);
     }
   }
 }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.dispatch import Decision, Help, Plan, Rule, Rules, choose, upcoming
+from queue_server.domain.dispatch import Decision, Help, Plan, Rule, Rules, choose
 from queue_server.domain.lines import Lines
 from queue_server.domain.ticket import ORDINARY, Ticket
 from tests.fakes.hall_clock import MONDAY_MORNING
@@ -159,23 +159,11 @@ def test_who_was_sent_to_a_helping_window_waits_for_no_help_rule() -> None:
     assert chosen([sent("1", 1, "b"), ticket(2, "b"), ticket(3, "a")], HELPER) == ("t1", Rule.HELP)
 
 
-# --- what boards show ---------------------------------------------------------------------------------------------
+# --- whatever the crowd ---------------------------------------------------------------------------------------------
 
 crowds = st.lists(
     st.tuples(st.sampled_from("abc"), st.sampled_from([*CLASSES, ORDINARY]), st.integers(0, 200)), max_size=25
 )
-
-
-@given(crowds, st.integers(0, 10))
-def test_the_list_of_the_next_is_the_order_of_calls(crowd: list[tuple[str, str, int]], limit: int) -> None:
-    waiting = [ticket(n, service, priority, waited=w) for n, (service, priority, w) in enumerate(crowd, 1)]
-    lines, order, streak = Lines(waiting), [], 0
-    while (decision := choose(Plan("any", ("a", "b", "c")), lines, RULES, streak, NOW)) is not None:
-        order.append(decision.ticket)
-        lines.remove(decision.ticket)
-        streak = decision.in_a_row
-    assert len(order) == len(waiting)
-    assert upcoming(waiting, RULES, limit, NOW) == order[:limit]
 
 
 @given(crowds.filter(bool), st.integers(0, 2), st.booleans())

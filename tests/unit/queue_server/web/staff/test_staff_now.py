@@ -58,8 +58,8 @@ class Hall:
         )
 
     def lists(self) -> DeskLists:
-        """Nobody is listed."""
-        return DeskLists((), ())
+        """Nobody is listed, and the first window would call two."""
+        return DeskLists((), (), {"1": ("b", "a")})
 
     def alarms(self) -> AlarmList:
         """One alarm."""
@@ -94,6 +94,7 @@ def test_the_state_puts_hall_and_day_together() -> None:
     }
     assert state["services"][0]["issued"] == 1
     assert [alarm["window"] for alarm in state["alarms"]] == ["2"]
+    assert [window["next"] for window in state["windows"]] == [["b", "a"], []]
     assert state["day_closed"] is False
     assert datetime.fromisoformat(state["server_time"]) == MONDAY_MORNING
 
