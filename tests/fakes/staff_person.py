@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from queue_server.bootstrap import open_tokens
 from queue_server.client import new_request_id
 from queue_server.wire.messages import (
+    CardPrintReport,
     DeviceCondition,
     DeviceStateReport,
     HelpCall,
@@ -101,6 +102,10 @@ class Staff:
     def report_print(self, ticket: TicketView, state: PrintState, reason: str = "") -> None:
         report = PrintReport(request_id=new_request_id(), state=state, reason=reason)
         self.server.client.report_print(ticket.id, report)
+
+    def report_card(self, ticket: TicketView, kiosk: str, state: PrintState, reason: str = "") -> None:
+        report = {"request_id": new_request_id(), "kiosk": kiosk, "state": state, "reason": reason}
+        self.server.client.report_card(ticket.id, CardPrintReport.model_validate(report))
 
     def report_device(self, device: str, state: DeviceCondition, reason: str = "") -> None:
         report = DeviceStateReport(device=device, state=state, reason=reason, since=datetime.now(UTC))

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from queue_server.client import new_request_id
-from queue_server.wire.messages import TicketStatus, WindowCommand, WindowStatus
-from tests.fakes.staff_person import Staff
+from queue_server.wire.messages import PrintState, TicketStatus, WindowCommand, WindowStatus
+from tests.fakes.staff_person import FAINT, NAMELESS, SMALL_TARGETS, Staff
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -209,17 +209,46 @@ def test_an_interrupted_visit_gives_a_card_to_copy_and_to_print(desk: Desk) -> N
     desk.dialog.get_by_role("button", name="系统故障").click()
     desk.dialog.locator("[type=submit]").click()
     code = desk.dialog.locator(".code")
-    expect(code).to_have_text(re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$"))
+    expect(code).to_have_text(re.compile(r"^[2-9A-Z]{4} [2-9A-Z]{4}$"))
     shown = code.text_content()
     desk.page.emulate_media(media="print")
     expect(code).to_be_visible()
     expect(desk.console).to_be_hidden()
-    expect(desk.dialog.get_by_role("button", name="打印")).to_be_hidden()
+    for name in ("用本机打印", "在取号机打印"):
+        expect(desk.dialog.get_by_role("button", name=name)).to_be_hidden()
     desk.page.emulate_media(media="screen")
     desk.press("Escape")
-    desk.console.get_by_role("button", name="再看办理卡").click()
+    desk.console.get_by_role("button", name="再看优先卡").click()
     expect(desk.dialog.locator(".code")).to_have_text(shown or "")
     assert desk.status() is TicketStatus.INTERRUPTED
+
+
+def test_a_card_is_sent_to_a_kiosk_until_it_is_on_paper(desk: Desk) -> None:
+    desk.call()
+    desk.press("i")
+    desk.dialog.get_by_role("button", name="系统故障").click()
+    desk.dialog.locator("[type=submit]").click()
+    asked, state = desk.dialog.locator(".card-print button"), desk.dialog.locator(".card-state")
+    expect(state).to_be_hidden()
+    desk.dialog.get_by_label("在哪台取号机打印这张卡").select_option("kiosk-2")
+    asked.click()
+    expect(state).to_have_text("已请取号机 kiosk-2 打印，等待打印机")
+    desk.staff.report_card(desk.tickets[0], "kiosk-2", PrintState.FAILED, "paper-out")
+    expect(state).to_have_text("取号机 kiosk-2 没有打印出来：缺纸，请换纸卷")
+    expect(asked).to_have_text("再打一次")
+    asked.click()
+    expect(state).to_have_text("已请取号机 kiosk-2 打印，等待打印机")
+    desk.staff.report_card(desk.tickets[0], "kiosk-2", PrintState.PRINTED)
+    expect(state).to_have_text("已打印，请到取号机 kiosk-2 取卡")
+    events = [event.type for event in desk.staff.server.events()]
+    assert events.count("card.requested") == 2
+    # Nothing of the card is anywhere but in the dialog that shows it.
+    code = (desk.dialog.locator(".code").text_content() or "").replace(" ", "")
+    assert code not in desk.page.url
+    assert code not in "".join(event.model_dump_json() for event in desk.staff.server.events())
+    assert desk.page.evaluate(SMALL_TARGETS) == []
+    assert desk.page.evaluate(NAMELESS) == []
+    assert desk.page.evaluate(FAINT) == []
 
 
 def test_a_window_pauses_with_a_reason(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from queue_server.client import new_request_id
-from queue_server.wire.messages import PrintState, RatingRequest, TicketStatus, WindowCommand
+from queue_server.wire.messages import Interrupt, PrintState, RatingRequest, TicketStatus, WindowCommand
 from tests.fakes.staff_person import Staff
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -154,6 +154,30 @@ def test_a_passed_number_comes_back_and_its_slip_too(guide: Staff) -> None:
     guide.page.locator("dialog[open] [type=submit]").click()
     expect(guide.page.locator("#notices")).to_contain_text("已请取号机 kiosk-1 补打 A001")
     assert guide.server.client.ticket(ticket.id).ticket.print_state is PrintState.QUEUED
+
+
+def test_a_card_whose_paper_did_not_come_is_printed_from_the_desk(guide: Staff) -> None:
+    ticket = guide.issue()
+    move(guide, "1", "call-next")
+    body = Interrupt(request_id=new_request_id(), reason="停电")
+    card = guide.server.client.window("1", "interrupt", body).card
+    assert card is not None
+    find(guide, "A001").get_by_role("button", name="打印二次优先卡").click()
+    dialog = guide.page.locator("dialog[open]")
+    expect(dialog).to_contain_text("A001 的卡。卡号只打在卡上，这里不显示。")
+    dialog.get_by_role("button", name="在取号机打印").click()
+    expect(dialog.locator(".card-state")).to_have_text("已请取号机 kiosk-1 打印，等待打印机")
+    guide.report_card(ticket, "kiosk-1", PrintState.FAILED, "paper-out")
+    guide.page.keyboard.press("Escape")
+    row = guide.page.locator(".slip")
+    expect(row).to_contain_text("二次优先卡")
+    expect(row).to_contain_text("没有打印出来：缺纸，请换纸卷")
+    expect(tab_count(guide.page, "guide")).to_have_text("1")
+    row.get_by_role("button", name="再打 A001 的二次优先卡").click()
+    expect(guide.page.locator("#notices")).to_contain_text("已请取号机 kiosk-1 打印 A001 的二次优先卡")
+    guide.report_card(ticket, "kiosk-1", PrintState.PRINTED)
+    expect(row).to_have_count(0)
+    assert card.code not in guide.page.content(), "who was not at the window never sees the code"
 
 
 def test_numbers_that_are_none(guide: Staff) -> None:

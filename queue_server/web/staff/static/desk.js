@@ -2,6 +2,7 @@
 
 import { AlarmsCard } from "./alarms.js";
 import { get, remove } from "./api.js";
+import { Cards } from "./card.js";
 import { keysOn } from "./console.js";
 import { Devices } from "./devices.js";
 import { closeDialogs, dialogOpen } from "./dialog.js";
@@ -61,6 +62,7 @@ export class Desk {
 
   #makeParts() {
     this.slips = new Slips(this);
+    this.cards = new Cards(this);
     this.windows = new Windows(this);
     this.devices = new Devices(this);
     this.help = new HelpCalls(this);
@@ -68,7 +70,7 @@ export class Desk {
     this.issue = new IssueForm(this);
     this.find = new Find(this);
     this.lead = this.plan.person.role === "supervisor" ? new Lead(this) : null;
-    this.parts = [new Today(), this.windows, this.help, this.issue, this.find, this.slips, this.alarms, this.devices, new Services(this), this.lead].filter(Boolean);
+    this.parts = [new Today(), this.windows, this.help, this.issue, this.find, this.slips, this.cards, this.alarms, this.devices, new Services(this), this.lead].filter(Boolean);
   }
 
   // --- what the parts ask for ---

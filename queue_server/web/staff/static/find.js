@@ -108,6 +108,7 @@ export class Find {
       ACTIVE.includes(status) && ["transfer", () => this.#transfer(ticket)],
       [...ACTIVE, "no-show"].includes(status) && ["reprint", () => this.#reprint(ticket)],
       [...ACTIVE, "called", "no-show"].includes(status) && ["cancel", () => this.#cancel(ticket)],
+      status === "interrupted" && ["card", () => this.hall.cards.show(ticket)],
       ticket.called_at && ["why", () => showWhy(this.hall, ticket)],
     ].filter(Boolean);
   }

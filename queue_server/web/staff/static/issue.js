@@ -71,7 +71,7 @@ export class IssueForm {
     const chosen = this.priority.value();
     const staffOnly = this.hall.plan.priorities.find((one) => one.id === chosen)?.kiosk === false;
     const override = this.override.value() || (staffOnly ? t("issue.checked") : "");
-    const body = { service: this.services.value(), ...(chosen && { priority: chosen }), ...(this.visit.value() && { second_visit: this.visit.value() }), ...(override && { override }) };
+    const body = { service: this.services.value(), ...(chosen && { priority: chosen }), ...(this.visit.value() && { second_visit: this.visit.value().replaceAll(" ", "") }), ...(override && { override }) };
     // The same wish again, after an answer that never came, is the same command.
     const same = JSON.stringify(body);
     if (this.last?.same !== same) this.last = { same, command: newCommand("/tickets", body) };
