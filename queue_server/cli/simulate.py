@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", action="append", default=[], metavar="FILE", help="changes to the hall; may be repeated"
     )
     parser.add_argument(
+        "--profile", metavar="FILE", help="what may happen beside the ordinary: transfers, pauses and others"
+    )
+    parser.add_argument(
         "--date", type=date.fromisoformat, metavar="DAY", help="which day, such as 2026-03-04"
     )
     parser.add_argument("--days", type=int, default=1, metavar="N", help="so many synthetic days; default 1")

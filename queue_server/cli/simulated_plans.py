@@ -25,10 +25,12 @@ from queue_server.simulation import (
     Comparison,
     Day,
     History,
+    Incidents,
     UnusableHistory,
     UnusablePlan,
     compare,
     load_plan,
+    load_profile,
     recorded_day,
     synthetic_day,
 )
@@ -52,19 +54,23 @@ def run(options: argparse.Namespace, readers: Readers | None = None) -> None:
     """Run the day under every plan and show what came of it; raises UsageError."""
     try:
         hall = load_hall(options.hall)
-        plans = _plans(options.plan, hall)
+        incidents, plans = _plans(options, hall)
         days = _days(options, hall, readers or {})
     except (HallFileError, UnusableHistory, ValueError) as error:
         raise UsageError(str(error)) from None
-    _show(compare(hall, days, plans), options)
+    _show(compare(hall, days, plans, incidents), options)
 
 
-def _plans(paths: list[str], hall: HallConfig) -> list[Plan]:
-    """All plans, or all that is wrong with any of them."""
-    plans, wrong = [], []
-    for path in paths:
+def _plans(options: argparse.Namespace, hall: HallConfig) -> tuple[Incidents, list[Plan]]:
+    """The profile and all plans, or all that is wrong with any of them."""
+    incidents, plans, wrong = Incidents(), [], []
+    try:
+        incidents = incidents if options.profile is None else load_profile(options.profile, hall)
+    except UnusablePlan as error:
+        wrong.append(str(error))
+    for path in options.plan:
         try:
-            plans.append(load_plan(path, hall))
+            plans.append(load_plan(path, hall, incidents))
         except UnusablePlan as error:
             wrong.append(str(error))
     if wrong:
@@ -73,7 +79,7 @@ def _plans(paths: list[str], hall: HallConfig) -> list[Plan]:
     twice = next((plan.id for plan in plans if ids.count(plan.id) > 1), None)
     if twice is not None:
         raise ValueError(f'two plans are named "{twice}"; plans have the names of their files')
-    return plans
+    return incidents, plans
 
 
 def _days(options: argparse.Namespace, hall: HallConfig, readers: Readers) -> list[Day]:

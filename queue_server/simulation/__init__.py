@@ -9,8 +9,11 @@ from __future__ import annotations
 from queue_server.simulation.comparison import Comparison, Result, compare
 from queue_server.simulation.engine import simulate
 from queue_server.simulation.hall_day import HallDay, hall_day
+from queue_server.simulation.incident_file import load_profile
+from queue_server.simulation.incidents import Incidents
 from queue_server.simulation.plan import Plan, staffed_plan
-from queue_server.simulation.plan_file import UnusablePlan, load_plan
+from queue_server.simulation.plan_file import load_plan
+from queue_server.simulation.reading import UnusablePlan
 from queue_server.simulation.recorded import (
     History,
     RecordedTicket,
@@ -26,6 +29,7 @@ __all__ = [
     "Day",
     "HallDay",
     "History",
+    "Incidents",
     "Plan",
     "RecordedTicket",
     "Recording",
@@ -37,6 +41,7 @@ __all__ = [
     "forecast_day",
     "hall_day",
     "load_plan",
+    "load_profile",
     "recorded_day",
     "simulate",
     "staffed_plan",

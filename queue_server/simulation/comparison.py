@@ -13,6 +13,7 @@ from math import sqrt
 from config.model import HallConfig
 from queue_server.simulation.engine import simulate
 from queue_server.simulation.hall_day import hall_day
+from queue_server.simulation.incidents import Incidents
 from queue_server.simulation.measures import Figures, figures
 from queue_server.simulation.plan import Plan, day_under
 from queue_server.simulation.record import Run
@@ -64,16 +65,21 @@ class Comparison:
         raise KeyError(plan_id)
 
 
-def compare(hall: HallConfig, day: Day | Sequence[Day], plans: Sequence[Plan] = ()) -> Comparison:
+def compare(
+    hall: HallConfig,
+    day: Day | Sequence[Day],
+    plans: Sequence[Plan] = (),
+    incidents: Incidents | None = None,
+) -> Comparison:
     """The hall as it is, and each plan, on one day or on several; every plan meets the same residents.
 
-    Raises ValueError without any day.
+    ``incidents`` may happen in the hall as it is; plans have their own. Raises ValueError without any day.
     """
     days = (day,) if isinstance(day, Day) else tuple(day)
     if not days:
         raise ValueError("there is no day to simulate")
     target = float(hall.alarms.target_minutes)
-    base = Plan.base(hall)
+    base = Plan.base(hall, incidents)
     runs = _runs(base, days)
     results = [Result(base, runs, figures(runs, target), None)]
     for plan in plans:

@@ -10,7 +10,8 @@ from config.model import Bilingual
 from queue_server.simulation.comparison import compare, run_plan
 from queue_server.simulation.hall_day import hall_day
 from queue_server.simulation.plan import Plan, day_under, staffed_plan
-from queue_server.simulation.plan_file import UnusablePlan, load_plan, parse_plan
+from queue_server.simulation.plan_file import load_plan, parse_plan
+from queue_server.simulation.reading import UnusablePlan
 from queue_server.simulation.residents import Day, Span
 from queue_server.simulation.synthetic import synthetic_day
 from tests.unit.queue_server.simulation.small_halls import WEDNESDAY, day_of, resident, small_hall
