@@ -243,3 +243,42 @@ def test_the_words_of_grades_and_reasons_are_among_the_texts(browser: StaffBrows
     texts = browser.get("/api/welcome")["texts"]
     assert texts["zh"]["rating.grade.1"] == "非常不满意"
     assert set(texts["zh"]) == set(texts["en"])
+
+
+# --- second-visit cards -----------------------------------------------------------------------------------------
+
+
+def test_a_card_that_was_asked_for_is_followed_without_its_code(hall: ServedHall) -> None:
+    browser = StaffBrowser(hall).enter("clerk")
+    hall.issue()
+    hall.window("1", "call-next")
+    made = browser.done("/windows/1/interrupt", reason="停电")
+    ticket, code = made["ticket"]["id"], made["card"]["code"]
+    assert browser.now()["cards"] == []
+    path = f"/tickets/{ticket}/second-visit-card"
+    assert browser.done(f"{path}/print", kiosk="kiosk-1")["state"] == "queued"
+    [card] = browser.now()["cards"]
+    assert (card["number"], card["kiosk"], card["state"], card["reason"]) == ("A001", "kiosk-1", "queued", "")
+    told = {"token": hall.device_token, "kiosk": "kiosk-1"}
+    hall.ok(f"{path}/print-state", state="failed", reason="paper-out", **told)
+    [card] = browser.now()["cards"]
+    assert (card["state"], card["reason"]) == ("failed", "paper-out")
+    browser.done(f"{path}/print", kiosk="kiosk-1")
+    hall.ok(f"{path}/print-state", state="printed", **told)
+    assert [card["state"] for card in browser.now()["cards"]] == ["printed"]
+    assert code not in str(browser.now())
+
+
+def test_a_kiosk_that_never_answers_has_not_printed(hall: ServedHall) -> None:
+    browser = StaffBrowser(hall).enter("clerk")
+    hall.issue()
+    hall.window("1", "call-next")
+    ticket = browser.done("/windows/1/interrupt", reason="停电")["ticket"]["id"]
+    browser.done(f"/tickets/{ticket}/second-visit-card/print", kiosk="kiosk-1")
+    hall.clock.advance(seconds=121)
+    hall.issue()
+    [card] = browser.now()["cards"]
+    assert (card["state"], card["reason"]) == ("failed", "no-answer")
+    hall.clock.advance(days=1)
+    hall.issue()
+    assert StaffBrowser(hall).enter(name="li-test").now()["cards"] == []

@@ -87,6 +87,21 @@ def test_a_slip_is_known_until_it_is_on_paper_or_nobody_needs_it() -> None:
     assert today.day().slips == {}
 
 
+def test_the_card_asked_for_last_comes_last_and_what_is_told_of_it_counts() -> None:
+    log = Log()
+    today = log.today()
+    for number in (1, 2, 1):
+        log.add("card.requested", ticket=ticket(number) | {"number": f"A00{number}"}, kiosk=f"kiosk-{number}")
+    log.add("card.changed", ticket=ticket(1), kiosk="kiosk-1", state="failed", reason="paper-out")
+    log.add("card.changed", ticket=ticket(3), kiosk="kiosk-1", state="printed", reason="")
+    cards = today.day().cards
+    assert [(card.number, card.kiosk, card.state, card.reason) for card in cards.values()] == [
+        ("A002", "kiosk-2", "queued", ""),
+        ("A001", "kiosk-1", "failed", "paper-out"),
+    ]
+    assert cards["id-1"].asked_at == NOON + timedelta(seconds=3)
+
+
 def test_a_new_day_begins_at_nothing() -> None:
     log = Log()
     today = log.today()
