@@ -1,6 +1,6 @@
-"""A comparison as one picture: who waits when, how long, and how busy the windows are.
+"""A comparison as one picture: who waits when, how long, how busy the windows are, and what went otherwise than straight on.
 
-Responsible for: three charts with the plans beside each other, told apart by colour and by dashes, in both languages. Not
+Responsible for: charts with the plans beside each other, told apart by colour and by dashes, in both languages. Not
 responsible for: markup (``svg``) or the numbers (``series``).
 """
 
@@ -12,6 +12,7 @@ from math import ceil, floor, log10
 
 from i18n.catalogue import Catalogue
 from queue_server.simulation.comparison import Comparison, Result
+from queue_server.simulation.measures import Figures
 from queue_server.simulation.report import title, window_numbers
 from queue_server.simulation.series import day_span, hour_bands, waiting
 from queue_server.simulation.svg import Svg
@@ -23,6 +24,17 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9")
 DASHES = ("", "8 4", "2 4", "12 4 2 4", "5 2", "1 2")
 INK, FAINT, GRID = "#222222", "#666666", "#DDDDDD"
 LEAST_LABEL_WIDTH = 26.0
+PAUSED_OPACITY = 0.3
+BESIDE: tuple[tuple[str, Callable[[Figures], float]], ...] = (
+    ("refused", lambda figures: sum(figures.turned_away.values())),
+    ("unserved", lambda figures: figures.total.unserved),
+    ("after_closing", lambda figures: figures.asides.after_closing),
+    ("restored", lambda figures: figures.asides.restored),
+    ("transferred", lambda figures: figures.asides.transferred),
+    ("parked", lambda figures: figures.asides.parked),
+    ("interrupted", lambda figures: figures.asides.interrupted),
+)
+"""Residents of all days together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,12 @@ class _Picture:
         self._charts_from = 96.0 + LEGEND_ROW * ceil(len(self._results) / 2)
         names = comparison.hall.hall.name
         self._title = f"{self._words[0]('picture.title', hall=names.zh)}  {self._words[-1]('picture.title', hall=names.en)}"
-        height = self._charts_from + 3 * (CHART_HEIGHT + 90.0)
+        beside = {
+            key: [count(result.figures) / result.figures.days for result in self._results]
+            for key, count in BESIDE
+        }
+        self._beside_counts = {key: counts for key, counts in beside.items() if any(counts)}
+        height = self._charts_from + (4 if self._beside_counts else 3) * (CHART_HEIGHT + 90.0)
         self._svg = Svg(WIDTH, height, self._title)
         self._svg.box(0, 0, WIDTH, height, "#FFFFFF")
         every = [run for result in self._results for run in result.runs]
@@ -63,10 +80,12 @@ class _Picture:
     def drawn(self) -> str:
         """Heading, legend and charts."""
         self._heading()
-        tops = [self._charts_from + 40.0 + index * (CHART_HEIGHT + 90.0) for index in range(3)]
+        tops = [self._charts_from + 40.0 + index * (CHART_HEIGHT + 90.0) for index in range(4)]
         self._waiting(tops[0])
         self._waits(tops[1])
         self._utilisation(tops[2])
+        if self._beside_counts:
+            self._beside(tops[3])
         return self._svg.written()
 
     def _both(self, key: str, **values: object) -> str:
@@ -115,6 +134,8 @@ class _Picture:
 
     def _utilisation(self, top: float) -> None:
         frame = self._frame(top, "picture.utilisation", 100.0, lambda value: f"{value:.0f} %")
+        if any(result.figures.asides.paused for result in self._results):
+            self._svg.text(RIGHT, top - 16, self._both("picture.paused"), size=12, anchor="end")
         numbers = window_numbers(self._comparison)
         slot = (RIGHT - LEFT) / max(len(numbers), 1)
         every = max(ceil(LEAST_LABEL_WIDTH / slot), 1)
@@ -133,9 +154,29 @@ class _Picture:
         x = left + slot / 2 + width * (index - len(self._results) / 2)
         y = frame.y(found.utilisation * 100.0)
         self._svg.box(x, y, width * 0.92, frame.bottom - y, _look(index)[0], opacity=0.85)
+        if found.paused:
+            rest = min(found.paused / found.staffed, 1.0 - min(found.utilisation, 1.0))
+            above = frame.y((found.utilisation + rest) * 100.0)
+            self._svg.box(x, above, width * 0.92, y - above, _look(index)[0], opacity=PAUSED_OPACITY)
         if width >= 34.0:
             label = f"{found.utilisation:.0%}"
             self._svg.text(x + width * 0.46, y - 4, label, size=11, colour=FAINT, anchor="middle")
+
+    def _beside(self, top: float) -> None:
+        highest = max(max(counts) for counts in self._beside_counts.values())
+        frame = self._frame(top, "picture.beside", highest)
+        slot = (RIGHT - LEFT) / len(self._beside_counts)
+        width = min(slot * 0.8 / len(self._results), 40.0)
+        for position, (key, counts) in enumerate(self._beside_counts.items()):
+            middle = LEFT + slot * (position + 0.5)
+            for line, words in enumerate(self._words):
+                below = frame.bottom + 20 + 16 * line
+                self._svg.text(middle, below, words(f"picture.{key}"), size=12, anchor="middle")
+            for index, count in enumerate(counts):
+                x, y = middle + width * (index - len(counts) / 2), frame.y(count)
+                self._svg.box(x, y, width * 0.92, frame.bottom - y, _look(index)[0], opacity=0.85)
+                label = f"{count:.3g}"
+                self._svg.text(x + width * 0.46, y - 4, label, size=11, colour=FAINT, anchor="middle")
 
     # --- parts of charts ------------------------------------------------------------------------------------
 

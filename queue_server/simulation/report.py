@@ -11,11 +11,15 @@ from unicodedata import east_asian_width
 
 from config.model import Bilingual
 from i18n.catalogue import Words
+from queue_server.domain.admission import Hindrance
 from queue_server.simulation.comparison import NOTICED, Comparison, Result
-from queue_server.simulation.measures import Figures, Waits
+from queue_server.simulation.front_desk import NUMBERS_EXHAUSTED, UNKNOWN
+from queue_server.simulation.measures import Figures, Waits, WindowFigures
 
 Cells = Sequence[str]
 _DIGITS = 3
+REASONS: tuple[str, ...] = (UNKNOWN, *map(str, Hindrance), NUMBERS_EXHAUSTED)
+"""Why somebody gets no number."""
 
 
 def as_json(comparison: Comparison) -> dict[str, object]:
@@ -42,6 +46,8 @@ def as_text(comparison: Comparison, words: Words) -> str:
         words("windows.heading"),
         _table(list(_window_rows(comparison, words))),
     ]
+    if any(result.figures.asides.paused for result in comparison.results):
+        parts += [words("pauses.heading"), _table(list(_pause_rows(comparison, words)))]
     return "\n\n".join(parts)
 
 
@@ -104,7 +110,6 @@ _WAITS: tuple[tuple[str, Callable[[Waits], str]], ...] = (
 )
 
 _REST: tuple[tuple[str, Callable[[Figures], str]], ...] = (
-    ("turned_away", lambda figures: str(sum(figures.turned_away.values()))),
     ("calls_in_vain", lambda figures: str(figures.calls_in_vain)),
     ("overtime", lambda figures: f"{figures.overtime:.0f}"),
     ("finished", lambda figures: clock(figures.finished)),
@@ -114,14 +119,34 @@ _REST: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("longest_ordinary", lambda figures: f"{figures.fairness.longest_ordinary:.1f}"),
 )
 
+_ASIDES: tuple[tuple[str, Callable[[Figures], float], str], ...] = (
+    ("after_closing", lambda figures: figures.asides.after_closing, ".0f"),
+    ("restored", lambda figures: figures.asides.restored, ".0f"),
+    ("came_back_late", lambda figures: figures.asides.came_back_late, ".0f"),
+    ("transferred", lambda figures: figures.asides.transferred, ".0f"),
+    ("parked", lambda figures: figures.asides.parked, ".0f"),
+    ("aside", lambda figures: figures.asides.aside, ".1f"),
+    ("waited", lambda figures: figures.asides.waited, ".1f"),
+    ("waited_p90", lambda figures: figures.asides.waited_p90, ".1f"),
+    ("interrupted", lambda figures: figures.asides.interrupted, ".0f"),
+    ("cards", lambda figures: figures.asides.cards, ".0f"),
+    ("paused", lambda figures: figures.asides.paused, ".0f"),
+)
+"""Rows that are there when any plan has something in them, with how they are written."""
+
 
 def _total_rows(comparison: Comparison, words: Words) -> Iterator[Cells]:
     results = comparison.results
     yield ["", *(named(result.plan.name, words.language) for result in results)]
     for key, of_waits in _WAITS:
         yield [words(f"total.{key}"), *(of_waits(result.figures.total) for result in results)]
+    yield from _refused_rows(comparison, words)
     for key, of_figures in _REST:
         yield [words(f"total.{key}"), *(of_figures(result.figures) for result in results)]
+    for key, of_asides, written in _ASIDES:
+        values = [of_asides(result.figures) for result in results]
+        if any(values):
+            yield [words(f"asides.{key}"), *(format(value, written) for value in values)]
     if len(results) > 1:
         changes = [result.change for result in results]
         steps = f"{NOTICED:g}"
@@ -135,6 +160,37 @@ def _total_rows(comparison: Comparison, words: Words) -> Iterator[Cells]:
         for key in ("shorter", "longer"):
             shares = ["" if change is None else f"{getattr(change, key):.1%}" for change in changes]
             yield [words(f"total.{key}", minutes=steps), *shares]
+
+
+def _refused_rows(comparison: Comparison, words: Words) -> Iterator[Cells]:
+    """Who got no number, in all and by the rule."""
+    counts = [result.figures.turned_away for result in comparison.results]
+    yield [words("total.turned_away"), *(str(sum(of_plan.values())) for of_plan in counts)]
+    for reason in refusals(comparison):
+        yield [words(f"refused.{reason}"), *(str(of_plan.get(reason, 0)) for of_plan in counts)]
+
+
+def refusals(comparison: Comparison) -> list[str]:
+    """The rules by which anybody got no number under any plan, in the order in which they are asked."""
+    found = {reason for result in comparison.results for reason in result.figures.turned_away}
+    return [reason for reason in REASONS if reason in found]
+
+
+def _pause_rows(comparison: Comparison, words: Words) -> Iterator[Cells]:
+    """Windows whose clerks paused under any plan."""
+    results = comparison.results
+    yield ["", *(named(result.plan.name, words.language) for result in results)]
+    for window, number in window_numbers(comparison).items():
+        found = [result.figures.windows.get(window) for result in results]
+        if any(one is not None and one.pauses for one in found):
+            yield [words("windows.window", number=number), *(_pauses(one, words) for one in found)]
+
+
+def _pauses(figures: WindowFigures | None, words: Words) -> str:
+    if figures is None or not figures.pauses:
+        return "0"
+    reasons = (f"{words(f'pauses.{reason}')} {minutes:.0f}" for reason, minutes in figures.pauses.items())
+    return f"{figures.paused:.0f} ({', '.join(reasons)})"
 
 
 def _service_rows(comparison: Comparison, words: Words) -> Iterator[Cells]:
