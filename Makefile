@@ -17,7 +17,7 @@ FUZZ_EXAMPLES ?= 20000
 FUZZ_BYTES    ?= 10000000
 
 V        := .venv/bin/python
-PACKAGES := config drivers queue_server kiosk counter display screen i18n virtual_hall benchmarks
+PACKAGES := config drivers queue_server kiosk evaluator counter display screen i18n virtual_hall benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test check format bench fuzz browser pcsc lock clean

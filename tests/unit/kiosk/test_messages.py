@@ -1,4 +1,4 @@
-"""The catalogues of kiosk and board: every key is used, every key used exists, every character can be drawn."""
+"""The catalogues of kiosk, board and rating screen: every key is used, every key used exists, every character can be drawn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from i18n import Catalogue
 from screen.fonts import FONT_FOLDER
 from tests.fakes.kiosk_stage import ROOT
 
-PROGRAMS = {"kiosk": ROOT / "kiosk", "display": ROOT / "display"}
+PROGRAMS = {name: ROOT / name for name in ("kiosk", "display", "evaluator")}
 
 
 def patterns(folder: Path) -> Iterator[re.Pattern[str]]:

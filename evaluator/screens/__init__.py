@@ -1,0 +1,1 @@
+"""The pictures of the rating screen, each drawn from one value."""
