@@ -100,6 +100,10 @@ def open_speech(settings: DeviceSection, out_dir: Path) -> Speech:
             from drivers.speech.voice_pack import VoicePackVoice
 
             return VoicePackVoice(settings, out_dir=out_dir)
+        case model.WrittenSpeech():
+            from drivers.speech.written_voice import WrittenVoice
+
+            return WrittenVoice(out_dir)
         case model.SimulatedSpeech():
             from drivers.speech.simulated import SimulatedSpeech
 

@@ -60,7 +60,7 @@ from config.model.simulated_devices import (
     SimulatedSpeech,
 )
 from config.model.slip import SlipRow, SlipSection, SlipVariant
-from config.model.speech_devices import Loudspeaker, Pyttsx3Speech, VoicePackSpeech
+from config.model.speech_devices import Loudspeaker, Pyttsx3Speech, VoicePackSpeech, WrittenSpeech
 from config.model.supervision import AlarmsSection, EvaluationSection
 from config.model.windows import ClerkSection, Help, WindowSection
 
@@ -143,6 +143,7 @@ __all__ = [
     "VpcdReader",
     "Weekday",
     "WindowSection",
+    "WrittenSpeech",
     "ZoneHours",
     "ZoneSound",
 ]

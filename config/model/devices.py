@@ -14,7 +14,7 @@ from config.model.simulated_devices import (
     SimulatedSign,
     SimulatedSpeech,
 )
-from config.model.speech_devices import Pyttsx3Speech, VoicePackSpeech
+from config.model.speech_devices import Pyttsx3Speech, VoicePackSpeech, WrittenSpeech
 
 DEVICE_MODELS: dict[tuple[str, str], type[DeviceSection]] = {
     ("card_reader", "samv"): SamvReader,
@@ -33,6 +33,7 @@ DEVICE_MODELS: dict[tuple[str, str], type[DeviceSection]] = {
     ("led_display", "simulated"): SimulatedSign,
     ("speech", "pyttsx3"): Pyttsx3Speech,
     ("speech", "voice-pack"): VoicePackSpeech,
+    ("speech", "written"): WrittenSpeech,
     ("speech", "simulated"): SimulatedSpeech,
 }
 """Every (kind, driver) a hall file may name."""

@@ -1,4 +1,4 @@
-"""Voices on this computer's sound card."""
+"""Voices, most of them on this computer's sound card."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ class Pyttsx3Speech(Loudspeaker):
     voice: str = "sit/cmn-latn-pinyin"
     rate: Annotated[int, Field(ge=60, le=300)] = 150
     """Words per minute as pyttsx3 counts them."""
+
+
+class WrittenSpeech(DeviceSection):
+    """A voice that is read instead of heard: it writes down what it would say."""
+
+    kind: Literal["speech"]
+    driver: Literal["written"]
 
 
 class VoicePackSpeech(Loudspeaker):

@@ -49,7 +49,7 @@ _PRINTER_CODES = {
 
 def look_at(device: DeviceSection, around: Surroundings) -> Finding:
     """What is the matter with a device of its own link, or of none. Never raises DeviceError."""
-    if isinstance(device, model.SimulatedDevice):
+    if isinstance(device, model.SimulatedDevice | model.WrittenSpeech):
         return Finding(device, Verdict.SIMULATED, Code.SIMULATED)
     try:
         return (

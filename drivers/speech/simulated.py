@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from drivers.errors import BadAnswer, DeviceError
-from drivers.speech.port import Chime, Spoken, Utterance
-
-_CHIME_SECONDS = 1.45
-_SECONDS_PER_CHARACTER = 0.2
+from drivers.errors import DeviceError
+from drivers.speech.pace import estimated_seconds
+from drivers.speech.port import Spoken, Utterance
 
 
 class SimulatedSpeech:
@@ -38,15 +36,12 @@ class SimulatedSpeech:
 
     def say(self, utterance: Utterance) -> Spoken:
         """Remember the words; the seconds are an estimate of how long a voice would take."""
-        if not utterance.text.strip() and utterance.chime is Chime.NONE:
-            raise BadAnswer("There is nothing to say.")
+        seconds = estimated_seconds(utterance)
         with self._lock:
             if self._failure is not None:
                 raise self._failure
             self._said.append(utterance)
-        chime = _CHIME_SECONDS if utterance.chime is Chime.TWO_TONE else 0.0
-        words = len(utterance.text) * utterance.times * _SECONDS_PER_CHARACTER / utterance.rate
-        return Spoken(None, chime + words)
+        return Spoken(None, seconds)
 
     def hush(self) -> None:
         """Count it: nothing here takes time that could be cut short."""

@@ -1,4 +1,4 @@
-"""What every voice does: one suite for the double, the real engine and a voice pack made of it."""
+"""What every voice does: one suite for the double, the one that is read, the real engine and a voice pack made of it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from drivers.speech.simulated import SimulatedSpeech
 from drivers.speech.spelling import spell_in_chinese
 from drivers.speech.synthesiser import Synthesiser
 from drivers.speech.voice_pack import VoicePackVoice
+from drivers.speech.written_voice import WrittenVoice
 
 SETTINGS = Pyttsx3Speech(id="zone", kind="speech", driver="pyttsx3", output="file")
 
@@ -32,12 +33,14 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["simulated", "pyttsx3", "voice-pack"])
+@pytest.fixture(params=["simulated", "written", "pyttsx3", "voice-pack"])
 def speech(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Speech]:
     speech: Speech
     match request.param:
         case "simulated":
             speech = SimulatedSpeech()
+        case "written":
+            speech = WrittenVoice(tmp_path / "calls")
         case "pyttsx3":
             speech = Pyttsx3Voice(SETTINGS, tmp_path / "calls")
         case _:
