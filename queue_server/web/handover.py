@@ -55,6 +55,16 @@ class _Task(WSGITask):
                 self._tail.close()
 
     @override
+    def write(self, data: bytes) -> None:
+        """Write part of the body; head and body of a short answer go out together, and wake their client once."""
+        if self.wrote_header or not self.complete or len(data) != self.content_length:
+            super().write(data)
+            return
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+        self.channel.write_soon(self.build_response_header() + data)
+
+    @override
     def finish(self) -> None:
         """End the body, or leave it open for the tail."""
         if self._tail is None:

@@ -171,6 +171,19 @@ def test_a_kept_connection_may_turn_into_a_stream(rig: Rig) -> None:
     answer.close()
 
 
+def test_a_short_answer_comes_in_one_piece(rig: Rig) -> None:
+    connection = rig.raw(b"GET /other HTTP/1.1\r\nHost: x\r\n\r\n")
+    piece = connection.recv(65536)
+    assert piece.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert piece.endswith(b"\r\n\r\nok")
+
+
+def test_an_answer_to_head_has_no_body(rig: Rig) -> None:
+    connection = rig.raw(b"HEAD /other HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    head, _, _body = read_all(connection).partition(b"\r\n\r\n")
+    assert b"Content-Length: 2" in head
+
+
 def test_what_comes_after_the_request_is_not_answered(rig: Rig) -> None:
     live, other = b"GET /live HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /other HTTP/1.1\r\nHost: x\r\n\r\n"
     connection = rig.raw(live + other)
