@@ -309,6 +309,9 @@ class WriteUnit(ReadUnit, Protocol):
 class Store(Protocol):
     """One hall in one database. Every method may raise StoreUnavailable."""
 
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait until this thread may write; the first ``write`` within the block need not wait again."""
+
     def read(self) -> AbstractContextManager[ReadUnit]:
         """A consistent look that waits for no writer."""
 

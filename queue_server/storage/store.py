@@ -7,7 +7,7 @@ Responsible for: giving use cases their units within transactions. Not responsib
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import tzinfo
 
 from queue_server.service.ports import StoredEvent
@@ -31,6 +31,10 @@ class SqlStore:
         with database.writing() as cursor:
             if not cursor.execute(self._sql.find_hall, {"hall": hall}).fetchall():
                 cursor.execute(self._sql.add_hall, {"hall": hall})
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait until this thread may write; the first ``write`` within the block need not wait again."""
+        return self._database.turn()
 
     @contextmanager
     def read(self) -> Iterator[SqlReadUnit]:

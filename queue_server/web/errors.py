@@ -1,18 +1,22 @@
 """Errors on the wire.
 
-Responsible for: one shape for every answer that is not a success, and which status goes with which code. Not responsible for:
-deciding what is refused.
+Responsible for: one shape for every answer that is not a success, which status goes with which code, and the log line of each. Not
+responsible for: deciding what is refused.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from enum import StrEnum
 
+import structlog
 from flask import Response
 from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
 
-from queue_server.domain.refusal import Code
+from queue_server.domain.refusal import Code, Refusal
+from queue_server.service.ports import StoreUnavailable
 from queue_server.wire.messages import ErrorAnswer, ErrorBody
 
 
@@ -101,6 +105,8 @@ BY_HTTP_STATUS: dict[int, WebCode] = {
 }
 """What the framework itself turns down, before any code of ours runs."""
 
+_log = structlog.get_logger("queue_server.web")
+
 
 class WebError(Exception):
     """A request that cannot be answered; says nothing about the queue."""
@@ -143,3 +149,38 @@ def error_response(
     """The answer ``{"error": {"code", "message", "details"}}``."""
     answer = ErrorAnswer(error=ErrorBody(code=code, message=message, details=details))
     return Response(answer.model_dump_json(), status, headers, mimetype="application/json")
+
+
+def answer_error(error: Exception, endpoint: str | None) -> Response:
+    """The answer to a request of the route ``endpoint`` that ended with ``error``; leaves a line in the log."""
+    match error:
+        case Refusal() | WebError():
+            _log.info("refused", endpoint=endpoint, code=str(error.code))
+            return _answer_refusal(error) if isinstance(error, Refusal) else _answer_web_error(error)
+        case HTTPException():
+            return _answer_framework(error, endpoint)
+        case StoreUnavailable():
+            _log.error("storage_unavailable", problem=str(error))
+            unavailable = WebError(WebCode.STORAGE_UNAVAILABLE, str(error), headers={"Retry-After": "1"})
+            return _answer_web_error(unavailable)
+    error_id = secrets.token_hex(4)
+    _log.error("internal_error", endpoint=endpoint, error_id=error_id, exc_info=error)
+    return error_response(500, WebCode.INTERNAL_ERROR, f"internal error {error_id}")
+
+
+def _answer_refusal(refusal: Refusal) -> Response:
+    details = (refusal.facts,) if refusal.facts else ()
+    return error_response(REFUSAL_STATUS[refusal.code], refusal.code, refusal.message, details=details)
+
+
+def _answer_web_error(error: WebError) -> Response:
+    status = WEB_STATUS[error.code]
+    return error_response(status, error.code, error.message, details=error.details, headers=error.headers)
+
+
+def _answer_framework(error: HTTPException, endpoint: str | None) -> Response:
+    status = error.code or 500
+    code = BY_HTTP_STATUS.get(status, WebCode.BAD_REQUEST)
+    allow = {key: value for key, value in error.get_headers() if key == "Allow"}
+    _log.info("refused", endpoint=endpoint, code=str(code))
+    return error_response(status, code, error.name, headers=allow)

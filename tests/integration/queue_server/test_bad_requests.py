@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from queue_server.web.app import LONGEST_BODY
+from queue_server.web.commands import LONGEST_BODY
 from tests.fakes.served_hall import API, ServedHall, error_code
 
 JSON = "application/json"

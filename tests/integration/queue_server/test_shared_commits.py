@@ -150,6 +150,47 @@ def test_a_commit_that_fails_is_everybodys(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_turn_is_waited_for_once(database: Database) -> None:
+    def in_turn(number: int) -> None:
+        with database.turn():
+            write(database, number)
+            write(database, number + 100)
+
+    with everybody_waits(database) as start:
+        written = [start(partial(in_turn, number)) for number in range(1, 6)]
+    for writer in written:
+        writer.result(10)
+    assert notes(database) == {0, *range(1, 6), *range(101, 106)}
+
+
+@pytest.mark.parametrize("turns_without", [(), (2,), (5,), (3, 4, 5), (1, 2, 3, 4, 5)])
+def test_a_turn_without_a_change_keeps_what_others_wrote(
+    database: Database, turns_without: tuple[int, ...]
+) -> None:
+    def in_turn(number: int) -> None:
+        with database.turn():
+            if number not in turns_without:
+                write(database, number)
+
+    with everybody_waits(database) as start:
+        turns = [start(partial(in_turn, number)) for number in range(1, 6)]
+    for turn in turns:
+        turn.result(10)
+    assert notes(database) == {0, *range(1, 6)} - set(turns_without)
+    write(database, 6)
+
+
+def test_a_turn_that_fails_lets_the_next_one_in(database: Database) -> None:
+    with pytest.raises(Changed), database.turn():
+        raise Changed
+    with pytest.raises(Changed), database.turn(), database.writing():
+        raise Changed
+    with database.turn():
+        assert notes(database) == set()
+    write(database, 2)
+    assert notes(database) == {2}
+
+
 def test_many_writers_lose_nothing(database: Database) -> None:
     def several(start: int) -> None:
         for number in range(start, start + 25):
