@@ -158,6 +158,7 @@ class _Picture:
             rest = min(found.paused / found.staffed, 1.0 - min(found.utilisation, 1.0))
             above = frame.y((found.utilisation + rest) * 100.0)
             self._svg.box(x, above, width * 0.92, y - above, _look(index)[0], opacity=PAUSED_OPACITY)
+            y = above
         if width >= 34.0:
             label = f"{found.utilisation:.0%}"
             self._svg.text(x + width * 0.46, y - 4, label, size=11, colour=FAINT, anchor="middle")
