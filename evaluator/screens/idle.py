@@ -19,7 +19,8 @@ from screen.theme import Colour, TextStyle
 from screen.widgets import pill, tile
 
 _STATE = 76
-_ROWS = 4
+_ROOMY, _MOST = 4, 6
+"""Services that have room for their names in both languages, and in one."""
 _TALLEST_ROW = 104
 
 
@@ -69,27 +70,30 @@ class IdleView(View):
 
 
 def _paint_services(canvas: Canvas, room: Box, around: Surroundings) -> None:
-    """As many as have room, in one column or two; then how many there are besides."""
+    """As many as have room; then how many there are besides."""
     services = [around.hall.service(service) for service in around.window.services]
-    columns = 1 if len(services) <= _ROWS else 2
-    most = columns * _ROWS
-    shown = services if len(services) <= most else services[: most - 1]
-    rows = min(_ROWS, -(-len(services) // columns))
-    height = min(room.height, rows * _TALLEST_ROW + (rows - 1) * GAP)
-    boxes = room.top(height).grid(columns, rows, GAP)
+    shown = services if len(services) <= _MOST else services[: _MOST - 1]
+    rows = min(_MOST, len(services))
+    gap = GAP if rows <= _ROOMY else GAP // 2
+    height = min(room.height, rows * _TALLEST_ROW + (rows - 1) * gap)
+    boxes = room.top(height).rows(rows, gap)
     for service, box in zip(shown, boxes, strict=False):
         name, second = around.say(service.name), around.say_second(service.name)
-        _paint_service(canvas, box, service.icon, name, second)
+        _paint_service(canvas, box, service.icon, name, second if rows <= _ROOMY else "")
     if len(shown) < len(services):
         text = around.words("common.more", count=len(services) - len(shown))
-        canvas.text(text, boxes[most - 1], TextStyle(28, theme.MUTED), lines=2)
+        canvas.text(text, boxes[-1], TextStyle(28, theme.MUTED))
 
 
 def _paint_service(canvas: Canvas, box: Box, mark: str, name: str, second: str) -> None:
-    side = min(box.height - 8, 80)
+    side = min(box.height, 80)
     square = box.left(side).middle(side, side)
     tile(canvas, square, mark, ground=theme.PRIMARY_SOFT, tint=theme.PRIMARY)
-    text = box.past(side + 18)
+    text, large, small = box.past(side + 18), TextStyle(34, bold=True), TextStyle(24, theme.MUTED)
     block = text.middle(text.width, min(text.height, 72))
-    canvas.text(name, block.top(38), TextStyle(34, bold=True))
-    canvas.text(second, block.foot(26), TextStyle(24, theme.MUTED))
+    fits = second and not canvas.fitted(second, block.foot(26), small).cut
+    if not fits or canvas.fitted(name, block.top(38), large).cut:
+        canvas.text(name, text, large, lines=2)
+        return
+    canvas.text(name, block.top(38), large)
+    canvas.text(second, block.foot(26), small)

@@ -17,7 +17,7 @@ from screen.screen_port import Target
 from screen.theme import TextStyle
 from screen.widgets import Kind, button, tick_box
 
-_CHOSEN = 68
+_CHOSEN = 60
 _COLUMNS = 2
 _BACK_WIDTH = 260
 _TICK = 40

@@ -101,7 +101,7 @@ class PlayedScreen:
 
     def finish(self, number: str = "E005") -> str:
         """The clerk presses finish; gives the session."""
-        event = finished(max(2, round(self.seconds)), number, self.here)
+        event = finished(self.around.facts.seq + 1, number, self.here)
         times = {"at": self.now(), "rate_until": self.now() + timedelta(seconds=60)}
         self.follow(event.model_copy(update=times))
         return str(event.ticket.session_id)
