@@ -108,7 +108,7 @@ def _count(state: DeskState, event: TicketEvent) -> DeskState:
     if isinstance(event, TicketTransferred) and event.from_window is None:
         # It waited, and left that line for the one the event tells of.
         changed[event.from_service] = max(0, state.queues.get(event.from_service, 0) - 1)
-    changed[event.queue.service] = event.queue.waiting
+    changed.update({queue.service: queue.waiting for queue in event.queues})
     ours = {service: count for service, count in changed.items() if service in state.services}
     return replace(state, queues=_queues({**state.queues, **ours}), answered=None) if ours else state
 

@@ -166,9 +166,12 @@ def _stand_in_line(state: HallState, event: TicketEvent) -> HallState:
     if isinstance(event, TicketTransferred) and event.from_window is None:
         services = _with_one_less(state.services, event.from_service, event.ticket.service)
         state = replace(state, services=services)
+    services = state.services
+    for queue in event.queues:
+        services = _with_queue(services, queue)
     return replace(
         state,
-        services=_with_queue(state.services, event.queue),
+        services=services,
         upcoming=_without(state.upcoming, event.ticket),
         unsure=state.unsure or not isinstance(event, _SAME_ORDER),
     )

@@ -44,7 +44,8 @@ def apply(view: HallView, item: FeedItem) -> HallView:
         return replace(view, connected=isinstance(item, FeedBack))
     queues = view.queues
     if isinstance(item, TicketEvent):
-        queues = tuple(item.queue if each.service == item.queue.service else each for each in queues)
+        told = {queue.service: queue for queue in item.queues}
+        queues = tuple(told.get(each.service, each) for each in queues)
     elif isinstance(item, DayOpened):
         queues = tuple(each.model_copy(update={"waiting": 0}) for each in queues)
     elif isinstance(item, DayClosed):

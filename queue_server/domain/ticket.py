@@ -51,8 +51,9 @@ class Move(StrEnum):
     UNDO_CALL = "undo"
     UNDO_CALL_BACK = "undo-call-back"
     REOPEN = "reopen"
+    """Ending its session was a mistake: it is finished, or waits for the next service of its package."""
     REOPEN_CALL = "reopen-call"
-    """Of a ticket that was finished before its resident had come to the window."""
+    """The same before its resident had come to the window."""
     CANCEL = "cancel"
     INTERRUPT = "interrupt"
     EXPIRE = "expire"
@@ -72,8 +73,8 @@ _FROM: dict[Move, tuple[Status, tuple[Status, ...]]] = {
     Move.TRANSFER: (Status.WAITING, (Status.WAITING, Status.CALLED, Status.SERVING, Status.PARKED)),
     Move.UNDO_CALL: (Status.WAITING, (Status.CALLED,)),
     Move.UNDO_CALL_BACK: (Status.PARKED, (Status.CALLED,)),
-    Move.REOPEN: (Status.SERVING, (Status.FINISHED,)),
-    Move.REOPEN_CALL: (Status.CALLED, (Status.FINISHED,)),
+    Move.REOPEN: (Status.SERVING, (Status.FINISHED, Status.WAITING)),
+    Move.REOPEN_CALL: (Status.CALLED, (Status.FINISHED, Status.WAITING)),
     Move.CANCEL: (Status.CANCELLED, (Status.WAITING, Status.CALLED, Status.PARKED, Status.NO_SHOW)),
     Move.INTERRUPT: (
         Status.INTERRUPTED,
@@ -201,11 +202,17 @@ def finish(ticket: Ticket, at: datetime) -> Ticket:
 
 
 def forward(ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket of a package as one service is done: it waits for the next one, with its time of arrival."""
+    """The ticket of a package as one service is done: it waits for the next one at any window, with its time of arrival."""
     status = status_after(ticket.status, Move.FORWARD)
+    service, *later = ticket.steps
     return replace(
-        _away(ticket), status=status, service=ticket.steps[0], steps=ticket.steps[1:], queued_at=at
+        _away(ticket), status=status, service=service, steps=tuple(later), queued_at=at, for_window=None
     )
+
+
+def end(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket as its session is done: finished, or on its way to the next service of its package."""
+    return forward(ticket, at) if ticket.steps else finish(ticket, at)
 
 
 def no_show(ticket: Ticket, at: datetime, *, restores: int) -> Ticket:
@@ -271,23 +278,35 @@ def transfer(ticket: Ticket, *, service: str, window: str | None) -> Ticket:
     return replace(_away(ticket), status=status, service=service, for_window=window)
 
 
-def undo_call(ticket: Ticket, at: datetime, *, within: timedelta) -> Ticket:
-    """The ticket as before its call: waiting in its old place, or parked. Raises Refusal ``nothing_to_undo`` or ``too_late``."""
-    if ticket.status is not Status.CALLED or ticket.called_at is None or ticket.calls != 1:
+def check_undo(called: Ticket, at: datetime, *, within: timedelta) -> None:
+    """Raise Refusal ``nothing_to_undo`` or ``too_late`` unless the ticket's call can be taken back."""
+    if called.status is not Status.CALLED or called.called_at is None or called.calls != 1:
         raise Refusal(Code.NOTHING_TO_UNDO, "only a first call can be undone, before anything else happens")
-    if not within or at > ticket.called_at + within:
+    if not within or at > called.called_at + within:
         raise Refusal(Code.TOO_LATE, f"a call can be undone for {within.total_seconds():.0f} s")
-    if ticket.parked_at is not None:
-        return replace(ticket, status=status_after(ticket.status, Move.UNDO_CALL_BACK))
-    first = None if ticket.first_called_at == ticket.called_at else ticket.first_called_at
-    status = status_after(ticket.status, Move.UNDO_CALL)
-    return replace(_away(ticket), status=status, first_called_at=first, called_at=None, calls=0)
 
 
-def reopen(ticket: Ticket) -> Ticket:
-    """The finished ticket as it was before: finishing it was a mistake."""
-    move = Move.REOPEN_CALL if ticket.started_at is None else Move.REOPEN
-    return replace(ticket, status=status_after(ticket.status, move), finished_at=None)
+def undo_call(called: Ticket, before: Ticket) -> Ticket:
+    """The just called ticket as it was ``before``: waiting in its old place, or parked."""
+    status_after(called.status, Move.UNDO_CALL_BACK if before.status is Status.PARKED else Move.UNDO_CALL)
+    return _back(called, before)
+
+
+def rests_since(ended: Ticket, before: Ticket, at: datetime) -> bool:
+    """Whether nothing has moved the ticket since its session, in which it stood as ``before``, was ended at ``at``."""
+    return _back(ended, end(before, at)) == ended
+
+
+def reopen(ended: Ticket, before: Ticket) -> Ticket:
+    """The ticket as it was ``before`` its session was ended: that was a mistake."""
+    move = Move.REOPEN if before.status is Status.SERVING else Move.REOPEN_CALL
+    status_after(ended.status, move)
+    return _back(ended, before)
+
+
+def _back(ticket: Ticket, before: Ticket) -> Ticket:
+    # A slip is printed whatever is undone, and no session gets the number of another.
+    return replace(before, slip=ticket.slip, sessions=ticket.sessions)
 
 
 def cancel(ticket: Ticket, at: datetime) -> Ticket:

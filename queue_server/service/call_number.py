@@ -34,10 +34,10 @@ def call_number(change: Change, window_id: str, body: CallNumber) -> WindowAnswe
         raise Refusal(Code.WRONG_WINDOW, f"window {window_id} does not serve {chosen.service}")
     if chosen.for_window not in (None, window_id):
         raise Refusal(Code.WRONG_WINDOW, f"the number was sent to window {chosen.for_window}")
-    make_ready(change, window_id)
+    ended = make_ready(change, window_id)
     call = partial(tickets.call, window=window_id, at=change.now)
     why = Why(rule=CallRule.CLERK, reason=body.reason)
-    return answer(change, window_id, save_call(change, chosen, call, why))
+    return answer(change, window_id, save_call(change, window_id, chosen, call, why, ended))
 
 
 def call_back(change: Change, window_id: str, body: NumberCommand) -> WindowAnswer:
@@ -60,10 +60,10 @@ def call_back(change: Change, window_id: str, body: NumberCommand) -> WindowAnsw
 def _call_back(change: Change, window_id: str, parked: Ticket) -> WindowAnswer:
     if parked.window != window_id:
         raise Refusal(Code.WRONG_WINDOW, f"the number is parked at window {parked.window}")
-    make_ready(change, window_id)
+    ended = make_ready(change, window_id)
     why = Why(rule=CallRule.CALL_BACK)
     call = partial(tickets.call_back, at=change.now)
-    return answer(change, window_id, save_call(change, parked, call, why))
+    return answer(change, window_id, save_call(change, window_id, parked, call, why, ended))
 
 
 def find_number(change: Change, window_id: str, text: str, wanted: Iterable[Status]) -> Ticket:

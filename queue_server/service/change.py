@@ -19,7 +19,7 @@ from queue_server.service.ports import StoredEvent, WriteUnit
 from queue_server.service.views import service_queue, ticket_view
 from queue_server.service.waits.board import WaitBoard
 from queue_server.wire.events import DayOpened, EventBase
-from queue_server.wire.messages import TicketView
+from queue_server.wire.messages import ServiceQueue, TicketView
 
 REQUESTS_KEPT = timedelta(days=7)
 """How long a request id is remembered: longer than any outbox stays away."""
@@ -68,6 +68,10 @@ class Change:
 
     def emit_ticket(self, build: Callable[..., EventBase], ticket: Ticket, **facts: object) -> None:
         """Append an event about a ticket, with its service's queue as it stands after the change."""
-        waiting = self.unit.waiting(self.day).get(ticket.service, 0)
-        queue = service_queue(self.door, ticket.service, waiting, self.unit.windows(self.day))
+        queue = self.queue(ticket.service)
         self.emit(build, service=ticket.service, ticket=self.view(ticket), queue=queue, **facts)
+
+    def queue(self, service: str) -> ServiceQueue:
+        """A service's queue as this change has left it so far."""
+        waiting = self.unit.waiting(self.day).get(service, 0)
+        return service_queue(self.door, service, waiting, self.unit.windows(self.day))

@@ -57,24 +57,14 @@ def no_show(change: Change, window_id: str) -> WindowAnswer:
 def end_session(change: Change, held: Ticket, *, by_next_call: bool) -> Ticket:
     """End the service session of ``held``: it is finished, or goes on to the next service of its package."""
     until = rate_until(change.now, change.hall.rules.rating_window_seconds)
-    if held.steps:
-        return _forward(change, held, rate_until=until, by_next_call=by_next_call)
-    after = tickets.finish(held, change.now)
-    change.unit.save_ticket(held, after)
-    change.emit_ticket(TicketFinished, after, rate_until=until, by_next_call=by_next_call)
-    return after
-
-
-def _forward(change: Change, held: Ticket, **facts: object) -> Ticket:
-    after = tickets.forward(held, change.now)
+    facts = {"rate_until": until, "by_next_call": by_next_call}
+    after = tickets.end(held, change.now)
+    if after.status is Status.FINISHED:
+        change.unit.save_ticket(held, after)
+        change.emit_ticket(TicketFinished, after, **facts)
+        return after
     change.unit.keep_session(held, Status.FINISHED, change.now)
     change.unit.save_ticket(held, after)
-    change.emit_ticket(
-        TicketForwarded,
-        after,
-        from_service=held.service,
-        from_window=held.window,
-        session_id=held.session_id,
-        **facts,
-    )
+    came = {"from_service": held.service, "from_window": held.window, "session_id": held.session_id}
+    change.emit_ticket(TicketForwarded, after, **came, **facts)
     return after

@@ -117,6 +117,19 @@ class CardPrint:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MadeCall:
+    """A window's latest call, with what it has changed as it was before."""
+
+    seq: int
+    """Of the event that tells of it."""
+    called: Ticket
+    ended: Ticket | None
+    """What the window held until then."""
+    in_a_row: int
+    """Priority tickets that the window had called in a row."""
+
+
 class LaneCount(NamedTuple):
     """How many of one priority class wait for a service, and how many of those before a certain ticket."""
 
@@ -245,6 +258,12 @@ class WriteUnit(ReadUnit, Protocol):
     def lines(self, day: date) -> Lines:
         """Who waits, as this change has left it so far. Only saving changes it."""
 
+    def keep_call(self, window: str, call: MadeCall) -> None:
+        """Keep a window's latest call in place of the one before."""
+
+    def latest_call(self, window: str) -> MadeCall | None:
+        """The latest call that was kept of a window."""
+
     def set_in_a_row(self, window: str, count: int) -> None:
         """Remember how many priority tickets the window has called in a row."""
 
@@ -259,6 +278,9 @@ class WriteUnit(ReadUnit, Protocol):
 
     def keep_session(self, ticket: Ticket, outcome: Status | Move, at: datetime) -> None:
         """Keep the present session of a ticket that is about to leave it for another one, if it has one."""
+
+    def forget_session(self, session_id: str) -> None:
+        """Forget a session that was kept: its ticket goes back to it. One that was not kept is no mistake."""
 
     def save_slip(self, ticket: Ticket, before: SlipState) -> None:
         """Save the state of a ticket's slip, on condition that it still is ``before``."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.window import held_ticket
 from queue_server.service.change import Change
+from queue_server.service.ports import MadeCall
 from queue_server.wire.events import TicketCalled, WindowResumed
 from queue_server.wire.messages import SecondVisitCard, Why, WindowAnswer
 
@@ -29,9 +30,23 @@ def waiting_at(change: Change, window_id: str) -> int:
     return sum(waiting.get(service, 0) for service in change.hall.window(window_id).services)
 
 
-def save_call(change: Change, before: Ticket, call: Callable[..., Ticket], why: Why) -> Ticket:
-    """Save and announce a call, made by ``call`` of the ticket before and ``seq``, the event that explains it."""
-    after = call(before, seq=change.unit.last_seq + 1)
+def save_call(
+    change: Change,
+    window_id: str,
+    before: Ticket,
+    call: Callable[..., Ticket],
+    why: Why,
+    ended: Ticket | None,
+) -> Ticket:
+    """Save and announce a call, made by ``call`` of the ticket before and ``seq``, the event that explains it.
+
+    ``ended`` is what the window held until then; how it and the called one stood is kept as long as the call may be undone.
+    """
+    seq = change.unit.last_seq + 1
+    after = call(before, seq=seq)
+    if change.hall.rules.undo_seconds:
+        in_a_row = change.unit.in_a_row(window_id)
+        change.unit.keep_call(window_id, MadeCall(seq, before, ended, in_a_row))
     change.unit.save_ticket(before, after)
     change.emit_ticket(TicketCalled, after, why=why)
     return after

@@ -5,7 +5,8 @@ Responsible for: how tickets, cards and instants are written into columns. Not r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -15,6 +16,10 @@ from queue_server.service.ports import SecondVisit
 
 _STATUS = {str(status): status for status in Status}
 _SLIP = {str(state): state for state in SlipState}
+
+_MOVING_TIMES = frozenset(
+    {"started_at", "finished_at", "called_at", "first_called_at", "parked_at", "queued_at"}
+)
 
 Row = Sequence[Any]
 """What a driver gives: columns by position."""
@@ -120,6 +125,14 @@ def place_columns(ticket: Ticket) -> dict[str, object]:
         "steps": ",".join(ticket.steps),
         "for_window": ticket.for_window,
     }
+
+
+def moved_back(ticket: Ticket, columns: Mapping[str, Any], zone: tzinfo) -> Ticket:
+    """The ticket with the values of ``place_columns`` that it had before."""
+    times = {name: optional_instant(columns[name], zone) for name in _MOVING_TIMES}
+    steps = tuple(columns["steps"].split(",")) if columns["steps"] else ()
+    values: dict[str, Any] = {**columns, **times, "status": _STATUS[columns["status"]], "steps": steps}
+    return replace(ticket, **values)
 
 
 def ticket_columns(

@@ -162,6 +162,26 @@ class Statements:
         self.forget_turn = self._render(delete(turns).where(of_window))
         self.forget_turns = self._render(delete(turns).where(turns.c.hall_id == _HALL))
         self.add_turn = self._render(insert(turns))
+        calls = t.made_calls
+        made = (
+            calls.c.seq,
+            calls.c.in_a_row,
+            calls.c.called_id,
+            calls.c.called,
+            calls.c.ended_id,
+            calls.c.ended,
+        )
+        of_caller = and_(calls.c.hall_id == _HALL, calls.c.window == bindparam("of_window"))
+        self.made_call = self._render(select(*made).where(of_caller))
+        self.save_made_call = self._render(
+            update(calls).where(of_caller).values({column.name: bindparam(column.name) for column in made})
+        )
+        self.add_made_call = self._render(
+            insert(calls).values(
+                {"hall_id": _HALL, "window": bindparam("of_window")}
+                | {column.name: bindparam(column.name) for column in made}
+            )
+        )
 
     def _build_tickets(self) -> None:
         c = t.tickets.c
@@ -292,6 +312,9 @@ class Statements:
             select(r.c.session_id).where(r.c.hall_id == _HALL, r.c.session_id == of_session)
         )
         self.add_earlier_session = self._render(insert(t.earlier_sessions))
+        self.forget_earlier_session = self._render(
+            delete(t.earlier_sessions).where(e.hall_id == _HALL, e.id == of_session)
+        )
         self.add_rating = self._render(insert(r))
         self.follow_ups = FollowUpStatements(self._dialect)
         record = (d.c.device, d.c.state, d.c.reason, d.c.since)

@@ -207,6 +207,21 @@ call_turns = Table(
     comment="How many priority tickets a window has called in a row; a missing row is none.",
 )
 
+made_calls = Table(
+    "made_calls",
+    metadata,
+    Column("hall_id", String(32), ForeignKey("halls.id"), nullable=False),
+    Column("window", String(32), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("in_a_row", Integer, nullable=False),
+    Column("called_id", String(32), nullable=False),
+    Column("called", Text, nullable=False),
+    Column("ended_id", String(32)),
+    Column("ended", Text),
+    PrimaryKeyConstraint("hall_id", "window"),
+    comment="The latest call of each window, with the tickets it has changed as they were before, to be taken back.",
+)
+
 models = Table(
     "models",
     metadata,

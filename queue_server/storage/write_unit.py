@@ -9,6 +9,7 @@ A writer reads who waits and what windows hold at most once, keeps both right as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -20,10 +21,11 @@ from typing_extensions import override
 from queue_server.domain.lines import Lines
 from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import HELD, Move, Status, Ticket
-from queue_server.service.ports import StoredAnswer
+from queue_server.service.ports import MadeCall, StoredAnswer
 from queue_server.storage.record_unit import SqlRecordUnit
 from queue_server.storage.rows import (
     call_columns,
+    moved_back,
     optional_ms,
     place_columns,
     progress_columns,
@@ -90,6 +92,36 @@ class SqlWriteUnit(SqlRecordUnit):
         turns[window] = count
         self._run(self._sql.forget_turn, of_window=window)
         self._write(self._sql.add_turn, {"hall_id": self._hall, "window": window, "in_a_row": count})
+
+    def keep_call(self, window: str, call: MadeCall) -> None:
+        """Keep the window's latest call in place of the one before."""
+        values = {
+            "of_window": window,
+            "seq": call.seq,
+            "in_a_row": call.in_a_row,
+            "called_id": call.called.id,
+            "called": json.dumps(place_columns(call.called)),
+            "ended_id": None if call.ended is None else call.ended.id,
+            "ended": None if call.ended is None else json.dumps(place_columns(call.ended)),
+        }
+        self._run(self._sql.save_made_call, **values)
+        if not self._cursor.rowcount:
+            self._run(self._sql.add_made_call, **values)
+
+    def latest_call(self, window: str) -> MadeCall | None:
+        """The window's latest call."""
+        found = self._all(self._sql.made_call, of_window=window)
+        if not found:
+            return None
+        ((seq, in_a_row, called_id, called, ended_id, ended),) = found
+        before = self._moved_back(called_id, called)
+        return None if before is None else MadeCall(seq, before, self._moved_back(ended_id, ended), in_a_row)
+
+    def _moved_back(self, ticket_id: str | None, columns: str | None) -> Ticket | None:
+        ticket = None if ticket_id is None else self.ticket(ticket_id)
+        return (
+            None if ticket is None or columns is None else moved_back(ticket, json.loads(columns), self._zone)
+        )
 
     def start_day(self, day: date, *, forget_before: datetime) -> None:
         """Open a business day."""
@@ -168,6 +200,10 @@ class SqlWriteUnit(SqlRecordUnit):
                 "outcome": str(outcome),
             },
         )
+
+    def forget_session(self, session_id: str) -> None:
+        """Forget an earlier session: it goes on."""
+        self._run(self._sql.forget_earlier_session, of_id=session_id)
 
     def save_slip(self, ticket: Ticket, before: SlipState) -> None:
         """Save the state of a ticket's slip, on condition that it still is ``before``."""

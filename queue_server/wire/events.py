@@ -13,6 +13,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
+from typing_extensions import override
 
 from queue_server.wire.messages import (
     Answer,
@@ -39,6 +40,11 @@ class TicketEvent(EventBase):
 
     ticket: TicketView
     queue: ServiceQueue
+
+    @property
+    def queues(self) -> tuple[ServiceQueue, ...]:
+        """Every queue that the event tells of."""
+        return (self.queue,)
 
 
 class TicketIssued(TicketEvent):
@@ -129,12 +135,20 @@ class TicketInterrupted(TicketEvent):
 
 
 class TicketCallUndone(TicketEvent):
-    """A call was a mistake: the ticket waits again in its place, as if never called."""
+    """A call was a mistake: the ticket is where it was, as if never called."""
 
     type: Literal["ticket.call-undone"] = "ticket.call-undone"
     window: str
     reopened: TicketView | None = None
-    """The ticket that the undone call had finished; it is at the window again."""
+    """The ticket whose session the undone call had ended; it is at the window again, also when it is ``ticket`` itself."""
+    left_queue: ServiceQueue | None = None
+    """The queue that ``reopened`` had gone on to as a step of a package, and has left, after the event."""
+
+    @property
+    @override
+    def queues(self) -> tuple[ServiceQueue, ...]:
+        """The queue of the ticket, then the one that the other has left."""
+        return (self.queue,) if self.left_queue is None else (self.queue, self.left_queue)
 
 
 class WindowPaused(EventBase):

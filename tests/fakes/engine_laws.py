@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -47,6 +47,8 @@ class Truth:
     """Windows and the reasons."""
     staffed: dict[str, str]
     in_a_row: dict[str, int]
+    ended: frozenset[str]
+    """Sessions of tickets that went on to another one."""
 
 
 def read_truth(engine: PlayedEngine) -> Truth:
@@ -57,9 +59,24 @@ def read_truth(engine: PlayedEngine) -> Truth:
         paused = dict(cursor.execute('SELECT "window", reason FROM paused_windows').fetchall())
         staffed = dict(cursor.execute('SELECT "window", clerk FROM staffed_windows').fetchall())
         turns = dict(cursor.execute('SELECT "window", in_a_row FROM call_turns').fetchall())
+        ended = frozenset(row[0] for row in cursor.execute("SELECT id FROM earlier_sessions").fetchall())
     tickets = [ticket_from(row, engine.hall.zone) for row in rows]
     opened = None if day is None else date.fromisoformat(day)
-    return Truth(opened, {ticket.id: ticket for ticket in tickets}, paused, staffed, turns)
+    return Truth(opened, {ticket.id: ticket for ticket in tickets}, paused, staffed, turns, ended)
+
+
+def check_as_before(before: Truth, after: Truth, opened: str) -> None:
+    """Nothing has changed but how many sessions were numbered, and that window ``opened`` is no longer paused."""
+
+    def moving(truth: Truth) -> Truth:
+        return replace(
+            truth,
+            tickets={each: replace(ticket, sessions=0) for each, ticket in truth.tickets.items()},
+            paused={window: reason for window, reason in truth.paused.items() if window != opened},
+            in_a_row={window: count for window, count in truth.in_a_row.items() if count},
+        )
+
+    assert moving(after) == moving(before)
 
 
 class Place(NamedTuple):
@@ -154,10 +171,16 @@ class Folded:
 
     def _undo(self, event: TicketCallUndone) -> None:
         self.streaks[event.window].pop()
-        if event.reopened is not None:
-            assert self.places[event.reopened.id].status is TicketStatus.FINISHED
-            assert event.reopened.window == event.window
-            self._put(event.reopened)
+        if event.reopened is None:
+            assert event.left_queue is None
+            return
+        place = self.places[event.reopened.id]
+        if event.left_queue is None:
+            assert place.status is TicketStatus.FINISHED
+        else:
+            assert (place.status, place.service) == (TicketStatus.WAITING, event.left_queue.service)
+        assert event.reopened.window == event.window
+        self._put(event.reopened)
 
 
 @dataclass
@@ -200,6 +223,7 @@ def check_tickets(truth: Truth) -> None:
     held = Counter(ticket.window for ticket in tickets if ticket.status in HELD)
     assert not [window for window, count in held.items() if count > 1], "two tickets at one window"
     assert None not in held
+    assert not truth.ended & {ticket.session_id for ticket in tickets}, "a session is over and goes on"
     for ticket in tickets:
         assert ticket.status not in ACTIVE or ticket.business_day == truth.day, "it outlived its day"
         assert (ticket.session_id is None) == (ticket.window is None)

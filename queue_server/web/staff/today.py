@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from statistics import fmean
 from typing import Any
 
 from queue_server.service.day_log import DayLog, ReadAfter
@@ -50,9 +51,8 @@ class Day:
     finished: Counter[str] = field(default_factory=Counter)
     no_show: Counter[str] = field(default_factory=Counter)
     served_at: Counter[str] = field(default_factory=Counter)
-    calls: int = 0
-    waited_s: float = 0.0
-    """Sum over ``calls`` of the time from the number to its first call."""
+    waits_s: dict[str, float] = field(default_factory=dict)
+    """By ticket id, for those that were called: from the number to its first call."""
     slips: dict[str, SlipFact] = field(default_factory=dict)
     """By ticket id."""
     cards: dict[str, CardFact] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Day:
     @property
     def mean_wait_minutes(self) -> int | None:
         """How long residents waited on the mean; None before the first call."""
-        return round(self.waited_s / self.calls / 60) if self.calls else None
+        return round(fmean(self.waits_s.values()) / 60) if self.waits_s else None
 
 
 class TodayLog:
@@ -76,6 +76,7 @@ class TodayLog:
             "day.opened": self._opened,
             "ticket.issued": self._issued,
             "ticket.called": self._called,
+            "ticket.call-undone": self._undone,
             "ticket.finished": self._finished,
             "ticket.forwarded": self._forwarded,
             "ticket.no-show": self._passed,
@@ -103,8 +104,15 @@ class TodayLog:
 
     def _called(self, event: Fact) -> None:
         ticket = event["ticket"]
-        self._day.calls += 1
-        self._day.waited_s += (_time(ticket["called_at"]) - _time(ticket["issued_at"])).total_seconds()
+        waited = _time(ticket["called_at"]) - _time(ticket["issued_at"])
+        self._day.waits_s.setdefault(ticket["id"], waited.total_seconds())
+
+    def _undone(self, event: Fact) -> None:
+        if event["ticket"]["called_at"] is None:
+            self._day.waits_s.pop(event["ticket"]["id"], None)
+        if (reopened := event.get("reopened")) is not None:
+            self._day.finished[reopened["service"]] -= 1
+            self._day.served_at[reopened["window"]] -= 1
 
     def _finished(self, event: Fact) -> None:
         ticket = event["ticket"]

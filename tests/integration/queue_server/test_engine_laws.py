@@ -26,10 +26,10 @@ from typing_extensions import override
 
 from queue_server.domain.refusal import Code
 from tests.fakes.engine_actor import Actor
-from tests.fakes.engine_laws import Watch, read_truth
+from tests.fakes.engine_laws import Watch, check_as_before, read_truth
 from tests.fakes.full_hall import WINDOWS
 from tests.fakes.hall_clock import HallClock
-from tests.fakes.played_engine import KEYS, PlayedEngine, engine_file, key
+from tests.fakes.played_engine import KEYS, Asked, Done, PlayedEngine, engine_file, issue, key
 
 EXAMPLES = max(1, int(os.environ.get("PAIHAO_FUZZ_EXAMPLES", "320")) // 16)
 RULES = 40
@@ -93,6 +93,27 @@ class EngineMachine(RuleBasedStateMachine):
             after = read_truth(engine)
             assert after == before or after.day != before.day, "a refusal has changed something"
         assert len(set(self.actor.rated)) == len(self.actor.rated), "a session was rated twice"
+
+    @rule(caller=SERVER, undoer=SERVER, window=st.sampled_from(WINDOWS), family=st.booleans())
+    def a_call_is_taken_back(self, caller: int, undoer: int, window: str, family: bool) -> None:
+        if family:
+            # Whoever is at a window is at a step of a package, mostly.
+            self.ask(caller, issue("newborn", None))
+            self.ask(caller, key(window, "call-next"))
+        before = read_truth(self.engines[caller])
+        called = self.ask(caller, key(window, "call-next"))
+        if called.body is None or called.body["ticket"] is None:
+            return
+        undone = self.ask(undoer, key(window, "undo"))
+        assert undone.body is not None, undone.answer
+        after = read_truth(self.engines[undoer])
+        if after.day == before.day:
+            check_as_before(before, after, window)
+
+    def ask(self, server: int, asked: Asked) -> Done:
+        done = self.actor.ask(self.engines[server], asked)
+        note(f"{done.command.path} {done.command.body} -> {done.answer}")
+        return done
 
     @precondition(lambda self: self.actor.done)
     @rule(server=SERVER, seed=SEED)

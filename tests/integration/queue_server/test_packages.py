@@ -79,6 +79,15 @@ def test_a_window_may_do_two_steps_in_a_row(full: FullHall) -> None:
     assert full.call("3") == "N001"
 
 
+def test_a_step_that_was_sent_to_a_window_goes_on_to_any(full: FullHall) -> None:
+    full.issue("newborn")
+    full.at("1", "call-next")
+    full.at("1", "transfer", window="3")
+    full.at("3", "call-next")
+    assert full.at("3", "finish")["ticket"]["for_window"] is None
+    assert full.call("4") == "N001"
+
+
 def test_a_package_that_is_passed_comes_back_to_the_same_step(full: FullHall) -> None:
     full.issue("newborn")
     full.at("1", "call-next")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from queue_server.domain import ticket as tickets
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import FINAL, LEGAL_MOVES, Move, Status, Ticket, status_after
 from tests.fakes.hall_clock import MONDAY_MORNING
 
@@ -33,7 +34,7 @@ def later(seconds: float) -> datetime:
     return CALLED_AT + timedelta(seconds=seconds)
 
 
-def refused(act: Callable[[], Ticket]) -> Code:
+def refused(act: Callable[[], object]) -> Code:
     with pytest.raises(Refusal) as refusal:
         act()
     return refusal.value.code
@@ -175,21 +176,12 @@ def test_a_package_goes_on_to_its_next_service() -> None:
 
 
 def test_an_undone_call_never_was() -> None:
-    back = tickets.undo_call(called(), later(10), within=UNDO)
-    assert back == replace(waiting(), sessions=1)
+    assert tickets.undo_call(called(), waiting()) == replace(waiting(), sessions=1)
 
 
 def test_an_undone_call_back_is_parked_again() -> None:
-    parked = tickets.park(called(), CALLED_AT)
-    back = tickets.undo_call(tickets.call_back(parked, later(60)), later(65), within=UNDO)
-    assert (back.status, back.window, back.session_id) == (Status.PARKED, "1", "t1.1")
-
-
-def test_a_call_after_a_restore_keeps_the_first_call_when_undone() -> None:
-    passed = tickets.no_show(called(), CALLED_AT, restores=1)
-    back = tickets.restore(passed, later(60), behind=None, position=9, within=None)
-    again = tickets.call(back, window="1", at=later(70))
-    assert tickets.undo_call(again, later(71), within=UNDO).first_called_at == CALLED_AT
+    parked = tickets.park(tickets.start(called(), CALLED_AT), later(30))
+    assert tickets.undo_call(tickets.call_back(parked, later(60)), parked) == parked
 
 
 @pytest.mark.parametrize(
@@ -203,12 +195,45 @@ def test_a_call_after_a_restore_keeps_the_first_call_when_undone() -> None:
     ],
 )
 def test_what_cannot_be_undone(ticket: Ticket, seconds: float, within: timedelta, code: Code) -> None:
-    assert refused(lambda: tickets.undo_call(ticket, later(seconds), within=within)) is code
+    assert refused(lambda: tickets.check_undo(ticket, later(seconds), within=within)) is code
 
 
-@pytest.mark.parametrize("before", [called(), tickets.start(called(), CALLED_AT)])
-def test_a_mistaken_finish_leaves_no_trace(before: Ticket) -> None:
-    assert tickets.reopen(tickets.finish(before, later(60))) == before
+AT_A_WINDOW = [
+    called(),
+    tickets.start(called(), CALLED_AT),
+    called(steps=("b", "c")),
+    tickets.start(called(steps=("b",), for_window="1"), CALLED_AT),
+]
+
+
+@pytest.mark.parametrize("before", AT_A_WINDOW)
+def test_a_mistaken_end_leaves_no_trace(before: Ticket) -> None:
+    ended = tickets.end(before, later(60))
+    assert tickets.rests_since(ended, before, later(60))
+    assert tickets.reopen(ended, before) == before
+
+
+@pytest.mark.parametrize("before", AT_A_WINDOW)
+def test_what_goes_on_in_the_meantime_is_no_move(before: Ticket) -> None:
+    printed = replace(tickets.end(before, later(60)), slip=SlipState.PRINTED, sessions=2)
+    assert tickets.rests_since(printed, before, later(60))
+    assert tickets.reopen(printed, before) == replace(before, slip=SlipState.PRINTED, sessions=2)
+
+
+def test_who_has_moved_since_the_end_does_not_rest() -> None:
+    before = called(steps=("b",))
+    ended = tickets.end(before, later(60))
+    for moved in (
+        tickets.call(ended, window="2", at=later(61)),
+        tickets.transfer(ended, service="c", window=None),
+        tickets.cancel(ended, later(61)),
+        tickets.end(before, later(59)),
+    ):
+        assert not tickets.rests_since(moved, before, later(60))
+
+
+def test_a_step_goes_on_to_any_window() -> None:
+    assert tickets.forward(called(steps=("b",), for_window="1"), later(60)).for_window is None
 
 
 def test_a_passed_ticket_is_put_behind_as_many_as_the_list_says() -> None:

@@ -71,6 +71,20 @@ def test_counts_and_the_mean_wait() -> None:
     assert day.mean_wait_minutes == 7
 
 
+def test_what_an_undone_call_had_done_is_not_counted() -> None:
+    log = Log()
+    log.add("day.opened", business_day="2026-03-02")
+    log.add("ticket.called", ticket=ticket(1, waited_minutes=4, window="1"))
+    log.add("ticket.forwarded", ticket=ticket(1), from_service="tax", from_window="1")
+    log.add("ticket.called", ticket=ticket(2, waited_minutes=10, window="1"))
+    waits = {**ticket(2), "called_at": None}
+    log.add("ticket.call-undone", ticket=waits, reopened={"service": "tax", "window": "1"}, window="1")
+    day = log.today().day()
+    assert (+day.finished, +day.served_at, day.mean_wait_minutes) == ({}, {}, 4)
+    log.add("ticket.call-undone", ticket=ticket(1), reopened=None, window="1")
+    assert log.today().day().mean_wait_minutes == 4, "it had been called before"
+
+
 def test_a_slip_is_known_until_it_is_on_paper_or_nobody_needs_it() -> None:
     log = Log()
     today = log.today()
