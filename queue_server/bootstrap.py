@@ -22,12 +22,15 @@ from queue_server.storage.tokens import TokenStore
 if TYPE_CHECKING:
     from flask import Flask
 
+    from queue_server.service.commands import Commands
     from queue_server.service.device_silence import DeviceSilence
+    from queue_server.service.queries import Queries
     from queue_server.service.waits.watch import WaitWatch
     from queue_server.storage.forecasts import SqlForecastStore
     from queue_server.storage.store import SqlStore
     from queue_server.web.api import Api
     from queue_server.web.hub import Hub
+    from queue_server.web.metrics import Metrics
 
 DEFAULT_THREADS = 350
 THREADS_FOR_COMMANDS = 32
@@ -77,21 +80,14 @@ def build_server(
 
     Raises SchemaTooNew or StoreUnavailable.
     """
-    # Here and not above: managing tokens needs none of it, and the web is most of the time to start.
-    from queue_server.service.alarms import AlarmWatch
+    # Here and in what follows, and not above: managing tokens needs none of it, and the web is most of the time to start.
     from queue_server.service.commands import Commands
-    from queue_server.service.device_silence import DeviceSilence
     from queue_server.service.hall import Hall
     from queue_server.service.queries import Queries
-    from queue_server.service.waits.advice import Adviser
     from queue_server.service.waits.board import WaitBoard
     from queue_server.service.waits.watch import WaitWatch
-    from queue_server.storage.evaluations import SqlEvaluations
     from queue_server.storage.forecasts import SqlForecastStore
     from queue_server.storage.store import SqlStore
-    from queue_server.web.access import Doorkeeper
-    from queue_server.web.api import Api
-    from queue_server.web.app import create_app
     from queue_server.web.hub import Hub
     from queue_server.web.metrics import Metrics
     from queue_server.web.staff.key import session_key
@@ -110,10 +106,31 @@ def build_server(
         metrics.count(events)
         hub.publish(events)
 
-    tokens = TokenStore(database)
     commands = Commands(store, hall, clock, publish, waits)
-    silence = DeviceSilence(commands)
-    api = Api(
+    api = _use_cases(commands, queries, past, database, hub, identity_key)
+    tokens = TokenStore(database)
+    app = _application(api, config, tokens, metrics, session_key(_beside(database), identity_key))
+    threading.Thread(target=hub.follow, name="hub", daemon=True).start()
+    watch = WaitWatch(store, past, hall, clock, waits)
+    return QueueServer(app, hub, database, store, tokens, watch, past, api.silence)
+
+
+def _use_cases(
+    commands: Commands,
+    queries: Queries,
+    past: SqlForecastStore,
+    database: Database,
+    hub: Hub,
+    identity_key: bytes | None,
+) -> Api:
+    from queue_server.service.alarms import AlarmWatch
+    from queue_server.service.device_silence import DeviceSilence
+    from queue_server.service.waits.advice import Adviser
+    from queue_server.storage.evaluations import SqlEvaluations
+    from queue_server.web.api import Api
+
+    store, hall, clock, waits = commands.store, commands.hall, commands.clock, commands.waits
+    return Api(
         commands,
         queries,
         store,
@@ -122,16 +139,19 @@ def build_server(
         Adviser(store, past, hall, clock),
         past,
         SqlEvaluations(database, hall.id, hall.zone),
-        silence,
+        DeviceSilence(commands),
         AlarmWatch(store, hall, clock, waits),
     )
+
+
+def _application(api: Api, config: HallConfig, tokens: TokenStore, metrics: Metrics, secret: bytes) -> Flask:
+    from queue_server.web.access import Doorkeeper
+    from queue_server.web.app import create_app
+
     app = create_app(api, Doorkeeper(tokens.find, time.monotonic), metrics)
-    secret = session_key(_beside(database), identity_key)
-    _add_staff_page(app, api, config, tokens, secret, clock)
+    _add_staff_page(app, api, config, tokens, secret, api.commands.clock)
     _add_phone_page(app, api, secret)
-    threading.Thread(target=hub.follow, name="hub", daemon=True).start()
-    watch = WaitWatch(store, past, hall, clock, waits)
-    return QueueServer(app, hub, database, store, tokens, watch, past, silence)
+    return app
 
 
 def _add_staff_page(
