@@ -16,6 +16,8 @@ from counter import desk_state
 from counter.desk_state import DeskState
 from display import call_state
 from display.hall_state import HallState
+from evaluator import window_facts
+from evaluator.window_facts import WindowFacts
 from queue_server.client import rating_state
 from queue_server.client.rating_state import RatingState
 from queue_server.wire.events import Event
@@ -117,6 +119,7 @@ class Followers:
         self.board = HallState()
         windows = parse_hall(FULL_HALL).windows
         self.desks = {window.id: DeskState(window.id, frozenset(window.services)) for window in windows}
+        self.screens = {window.id: WindowFacts(window) for window in windows}
         self.ratings = {window: RatingState(window) for window in WINDOWS}
         self.seq = 0
         self.take(hall.snapshot())
@@ -126,6 +129,7 @@ class Followers:
         self.board = call_state.apply(self.board, item)
         for window in WINDOWS:
             self.desks[window] = desk_state.apply(self.desks[window], item)
+            self.screens[window] = window_facts.apply(self.screens[window], item)
             self.ratings[window] = rating_state.apply(self.ratings[window], item, now)
         self.seq = item.seq
 
@@ -169,6 +173,14 @@ def compare(followers: Followers, snapshot: Snapshot) -> None:
         desk = desk_state.apply(DeskState(view.window, followers.desks[view.window].services), snapshot)
         known = followers.desks[view.window]
         assert (known.held, known.paused, known.waiting) == (desk.held, desk.paused, desk.waiting)
+        screen, told = followers.screens[view.window], followers.screens[view.window].window
+        fresh_screen = window_facts.apply(WindowFacts(told), snapshot)
+        assert (screen.held, screen.paused, screen.clerk) == (
+            fresh_screen.held,
+            fresh_screen.paused,
+            fresh_screen.clerk,
+        )
+        assert (screen.pause_reason, screen.day_closed) == (fresh_screen.pause_reason, snapshot.day_closed)
         rating = rating_state.expire(followers.ratings[view.window], snapshot.server_time)
         # Who was at the window at the end is told by the events alone, so that a snapshot may offer more.
         if rating.armed is not None:
