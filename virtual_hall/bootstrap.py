@@ -23,8 +23,10 @@ from drivers.card_reader.demo_cards import demo_cards
 from queue_server.client.errors import Refused, ServerUnreachable
 from queue_server.client.http import QueueClient
 from queue_server.client.token import read_token
+from virtual_hall.announcements import SpokenList
 from virtual_hall.bench import Bench, build_bench
 from virtual_hall.cards import CardTray
+from virtual_hall.kiosk_voices import KioskVoices, Studio, page_voice, written_voices
 from virtual_hall.launcher import Launcher, Paths
 from virtual_hall.page_side import open_page
 from virtual_hall.plan import Doors
@@ -121,7 +123,8 @@ def _run_programs(
             open_page(
                 props,
                 client,
-                paths.announcements,
+                SpokenList(paths.announcements),
+                _kiosk_voices(props.hall, paths, stack),
                 address=(options.bind, options.hall_port),
                 doors=Doors(options.port, paths.token(SUPERVISOR)),
                 autopilot=options.autopilot,
@@ -132,6 +135,12 @@ def _run_programs(
         if not stop.is_set():
             say(_greeting(options, page.port, props.children, paths))
         stop.wait()
+
+
+def _kiosk_voices(hall: HallConfig, paths: Paths, stack: ExitStack) -> KioskVoices:
+    studio = Studio(lambda: page_voice(paths.sounds), _after)
+    stack.callback(studio.close)
+    return KioskVoices({kiosk: SpokenList(paths.said(kiosk)) for kiosk in written_voices(hall)}, studio.wav)
 
 
 def _answers(client: QueueClient) -> bool:

@@ -22,6 +22,10 @@ class HallHands:
     def __init__(self, props: Props, snapshot: Callable[[], Snapshot | None]) -> None:
         self._props, self._snapshot = props, snapshot
         self._windows = {one.id: one for one in props.hall.windows if one.keypad in props.bench.keypads}
+        rating = props.hall.rating_screens
+        self._rating_screens = {
+            one.window: props.screens[one.id] for one in rating if one.id in props.screens
+        }
 
     def kiosks(self) -> tuple[str, ...]:
         """Every kiosk of the hall."""
@@ -84,6 +88,16 @@ class HallHands:
         value = min(levels, key=lambda one: (abs(levels[one] - grade), one))
         evaluator.press(int(value))
         return True
+
+    def rating_layout(self, window: str) -> Layout | None:
+        """What can be touched on the window's rating screen."""
+        screen = self._rating_screens.get(window)
+        return None if screen is None else screen.view.layout
+
+    def touch_rating(self, window: str, x: int, y: int) -> bool:
+        """Tap it through its mirror."""
+        screen = self._rating_screens.get(window)
+        return screen is not None and screen.tap(x, y)
 
     def _keys(self, window: WindowSection) -> Mapping[str, str]:
         return getattr(self._props.hall.device(window.keypad), "keys", {}) if window.keypad else {}

@@ -16,6 +16,8 @@ from config.model import AnnouncerSection, BoardSection, HallConfig, KioskSectio
 from virtual_hall.allocator import CHILD_ENVIRONMENT
 from virtual_hall.processes import ChildSpec
 
+SAID = "said.jsonl"
+"""As ``drivers.speech.written_voice`` names it."""
 SERVER = "queue-server"
 COUNTER = "counter"
 SERVER_THREADS = 64
@@ -73,6 +75,15 @@ class Paths:
     def mirror(self, screen: str) -> Path:
         """The socket that mirrors a screen."""
         return self.run / f"{screen}.sock"
+
+    def said(self, kiosk: str) -> Path:
+        """What a kiosk with a written voice said."""
+        return self.own(kiosk) / "speech" / SAID
+
+    @property
+    def sounds(self) -> Path:
+        """Recordings made for the page."""
+        return self.state / "page-sounds"
 
     @property
     def announcements(self) -> Path:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from config.model import Bilingual, HallConfig
 from i18n import Catalogue
 from queue_server.wire.events import (
+    CardPrintChanged,
+    CardPrintRequested,
     DayClosed,
     DayOpened,
     DayReopened,
@@ -75,6 +77,8 @@ class Narrator:
                 return self._ticket(event, at)
             case PrintChanged() | ReprintRequested():
                 return self._print(event, at)
+            case CardPrintRequested() | CardPrintChanged():
+                return self._card(event, at)
             case DeviceChanged():
                 return self._device(event, at)
             case _:
@@ -156,6 +160,15 @@ class Narrator:
             return None
         tone = "bad" if event.state is PrintState.FAILED else "quiet"
         return self._line(at, f"event.print_{event.state}", tone, number=event.ticket.number)
+
+    def _card(self, event: CardPrintRequested | CardPrintChanged, at: str) -> Line | None:
+        values: dict[str, object] = {"number": event.ticket.number, "kiosk": event.kiosk}
+        if isinstance(event, CardPrintRequested):
+            return self._line(at, "event.card_requested", "plain", **values)
+        if event.state is PrintState.PRINTING:
+            return None
+        tone = "bad" if event.state is PrintState.FAILED else "quiet"
+        return self._line(at, f"event.card_{event.state}", tone, **values)
 
     def _window(self, window: str | None) -> str:
         return "" if window is None else str(self._numbers.get(window, window))

@@ -27,6 +27,7 @@ from virtual_hall.controls import Controls
 from virtual_hall.dots import DotFont
 from virtual_hall.hall_feed import HallFeed
 from virtual_hall.hands import HallHands
+from virtual_hall.kiosk_voices import KioskVoices
 from virtual_hall.narration import Narrator
 from virtual_hall.plan import Doors, hall_plan
 from virtual_hall.props import Props
@@ -56,7 +57,8 @@ class Part(Protocol):
 def open_page(
     props: Props,
     client: QueueClient,
-    announcements: Path,
+    spoken: SpokenList,
+    voices: KioskVoices,
     *,
     address: tuple[str, int],
     doors: Doors,
@@ -70,10 +72,14 @@ def open_page(
     catalogue = Catalogue.load(TEXTS)
     pilot = _build_pilot(props, lambda: feed.snapshot)
     feed = HallFeed(client, board, Narrator(props.hall, catalogue), on_event=pilot.notice)
-    spoken = SpokenList(announcements)
     dots = DotFont(regular=FONTS / "NotoSansSC-Regular.ttf", bold=FONTS / "NotoSansSC-Bold.ttf")
-    showcase = Showcase(board, props, spoken=spoken, dots=dots, autopilot=pilot.view)
-    exhibits = Exhibits(hall_plan(props, doors), _page_texts(catalogue), FONTS, spoken.sound)
+    showcase = Showcase(board, props, spoken=spoken, voices=voices, dots=dots, autopilot=pilot.view)
+    exhibits = Exhibits(
+        hall_plan(props, doors),
+        _page_texts(catalogue),
+        FONTS,
+        lambda name: spoken.sound(name) or voices.sound(name),
+    )
     app = create_app(Controls(props, client, pilot), board, exhibits)
     try:
         page = PageServer(app, *address)

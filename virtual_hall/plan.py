@@ -15,6 +15,7 @@ from drivers.card_reader.demo_cards import DemoCard
 from drivers.card_reader.port import CardScheme
 from virtual_hall.bench import Bench
 from virtual_hall.cards import scheme_of
+from virtual_hall.kiosk_voices import written_voices
 from virtual_hall.props import Props
 from virtual_hall.wires import wire_name
 
@@ -68,6 +69,7 @@ def _kiosk(hall: HallConfig, bench: Bench, number: int, kiosk: KioskSection) -> 
         "orientation": kiosk.orientation.value,
         "schemes": [scheme.value for scheme in CardScheme if readers.takes(scheme)],
         "printer": printer,
+        "voice": kiosk.id in written_voices(hall),
     }
 
 

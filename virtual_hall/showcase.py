@@ -18,6 +18,7 @@ from drivers.ticket_printer.slip_layout import COLUMNS
 from virtual_hall.announcements import SpokenList
 from virtual_hall.blackboard import Blackboard
 from virtual_hall.dots import HALF_WIDTH, DotFont
+from virtual_hall.kiosk_voices import KioskVoices
 from virtual_hall.props import Props
 from virtual_hall.slips import SlipDrawer
 
@@ -38,13 +39,14 @@ class Showcase:
         props: Props,
         *,
         spoken: SpokenList,
+        voices: KioskVoices,
         dots: DotFont,
         autopilot: Callable[[], Mapping[str, object]],
     ) -> None:
         hall = props.hall
         self._board, self._props = board, props
         self._columns = {name: sign_columns(hall.device(name)) for name in props.bench.signs}
-        self._spoken, self._dots, self._autopilot = spoken, dots, autopilot
+        self._spoken, self._voices, self._dots, self._autopilot = spoken, voices, dots, autopilot
         self._slips = SlipDrawer(
             {name: COLUMNS[getattr(hall.device(name), "paper_mm", 80)] for name in props.bench.printers}
         )
@@ -87,6 +89,8 @@ class Showcase:
         )
         yield "programs", [asdict(child.view) for child in self._props.children.values()]
         yield "announcements", self._spoken.read()
+        for kiosk in self._voices.kiosks:
+            yield f"voice:{kiosk}", self._voices.view(kiosk)
         yield "autopilot", dict(self._autopilot())
 
 

@@ -24,6 +24,7 @@ from flask import Flask, Response, jsonify, request, send_from_directory
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from drivers.errors import DeviceError
 from virtual_hall.blackboard import Blackboard
 from virtual_hall.controls import Controls, NotNow, Unknown
 
@@ -102,7 +103,7 @@ class Exhibits:
     texts: Mapping[str, Mapping[str, str]]
     fonts: Path
     sound: Callable[[str], Path | None]
-    """The recording of that name; None when there is none (any more)."""
+    """The recording of that name, made now if it has to be; None when there is none (any more). May raise DeviceError."""
 
 
 _Body = TypeVar("_Body", bound=Body)
@@ -228,7 +229,10 @@ def _add_pictures(app: Flask, controls: Controls, exhibits: Exhibits) -> None:
 
     @app.get("/api/sounds/<name>.wav")
     def sound(name: str) -> Response:
-        path = exhibits.sound(name) if re.fullmatch(r"[A-Za-z0-9._-]{1,80}", name) else None
+        try:
+            path = exhibits.sound(name) if re.fullmatch(r"[A-Za-z0-9._-]{1,80}", name) else None
+        except DeviceError as error:
+            raise NotNow("the voice does not work") from error
         if path is None:
             raise Unknown(name)
         return send_from_directory(path.parent.absolute(), path.name, mimetype="audio/wav")

@@ -1,14 +1,15 @@
-"""The windows on autopilot: clerks at their keypads, residents who come when called, and who rate.
+"""The windows on autopilot: clerks at their keypads, and residents who come when called.
 
 Responsible for: bringing clerks, residents and windows together. Not responsible for: what a clerk decides
-(``clerks``), a resident is like (``residents``), or who comes back when (``comebacks``). Times are simulated seconds.
+(``clerks``), a resident is like (``residents``), who comes back when (``comebacks``), or rating (``raters``). Times are simulated
+seconds.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from drivers.keypad.port import KeyAction
 from queue_server.wire.events import (
@@ -27,6 +28,7 @@ from queue_server.wire.messages import TicketStatus, TicketView, WindowStatus
 from virtual_hall.autopilot.clerks import Clerk, House, WindowFacts
 from virtual_hall.autopilot.comebacks import Comebacks
 from virtual_hall.autopilot.ports import Hall, TicketSeen, WindowSeen
+from virtual_hall.autopilot.raters import Raters
 from virtual_hall.autopilot.residents import Resident
 
 UNKNOWN_WALK = 15.0
@@ -34,19 +36,8 @@ UNKNOWN_SESSION = 240.0
 """For the tickets of people who play along: they are trusted to come."""
 FETCHING = (120.0, 600.0)
 """How long somebody takes to copy or fill in what is missing."""
-ASKED_WITHIN = 5.0
-"""Real seconds after a session in which the evaluator must ask, or its resident goes without rating."""
 MAX_WAITING = 2000
 """Residents remembered by ticket; whose ticket is older has long gone home."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Rater:
-    """A resident about to press a grade."""
-
-    at: float
-    window: str
-    grade: int
 
 
 class Floor:
@@ -59,7 +50,8 @@ class Floor:
         self._holders: dict[str, Resident] = {}
         self._called: dict[str, tuple[str, float]] = {}
         self._comebacks = Comebacks()
-        self._raters: list[_Rater] = []
+        self._raters = Raters(hall, random.Random(rng.random()))
+        self._speed = 1.0
 
     def take_seat(self, ticket_id: str, resident: Resident) -> None:
         """The resident has a slip and waits for its number."""
@@ -69,10 +61,11 @@ class Floor:
 
     def tick(self, now: float, speed: float) -> None:
         """Let every clerk and everybody who wants to rate do what is due; ``speed`` is the day's."""
+        self._speed = speed
         windows = self._hall.windows()
         for window in windows:
             self._work(window, windows, now, speed)
-        self._raters = [rater for rater in self._raters if not self._has_rated(rater, now, speed)]
+        self._raters.tick(now, speed)
 
     def notice(self, event: Event, now: float) -> None:
         """Something happened to a ticket: its resident acts on it."""
@@ -108,14 +101,8 @@ class Floor:
         self._hall.press_key(window.id, press)
 
     def _rate(self, window: str | None, resident: Resident | None, now: float) -> None:
-        if window is not None and resident is not None and resident.grade is not None:
-            self._raters.append(_Rater(now + resident.thinks, window, resident.grade))
-
-    def _has_rated(self, rater: _Rater, now: float, speed: float) -> bool:
-        """Whether the resident is done: has pressed, or has waited in vain for the evaluator to ask."""
-        if now < rater.at:
-            return False
-        return self._hall.press_grade(rater.window, rater.grade) or now - rater.at > ASKED_WITHIN * speed
+        if window is not None and resident is not None:
+            self._raters.add(window, resident, now, self._speed)
 
     def _missed(self, ticket: TicketView, now: float) -> None:
         """The number was called in vain. Some come late and show it, unless it has been passed too often."""

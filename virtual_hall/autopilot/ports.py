@@ -85,3 +85,9 @@ class Hall(Protocol):
 
     def press_grade(self, window: str, grade: int) -> bool:
         """Press that grade on the window's evaluator; False while it does not ask for one."""
+
+    def rating_layout(self, window: str) -> Layout | None:
+        """What can be touched on the window's rating screen; None where there is none, or it does not tell."""
+
+    def touch_rating(self, window: str, x: int, y: int) -> bool:
+        """Tap the window's rating screen."""

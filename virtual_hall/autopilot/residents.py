@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from virtual_hall.autopilot.ports import Person
 
@@ -32,6 +32,13 @@ PRINTS_LIST = 0.4
 PATIENT = 0.8
 """Share of residents who take a number although the queue is long or a paper is missing."""
 YOUNGEST, OLDEST = 18, 90
+LIKES_SCREEN = 0.85
+"""Share of those who rate on the screen where a window has one beside its keys."""
+EXPLAINS: dict[int, float] = {5: 0.3, 4: 0.2, 3: 0.25, 2: 0.75, 1: 0.85}
+"""Share of those who say why, by grade: who is dissatisfied has a reason."""
+SECOND_REASON = 0.35
+TURNS_AND_GOES = 0.25
+"""Share of those who press a face on a screen and leave the rest to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingManner:
+    """How somebody rates."""
+
+    on_screen: bool = True
+    """Where there is a choice between a screen and keys."""
+    reasons: int = 0
+    """How many are ticked on a screen."""
+    submits: bool = True
+    """Stays until the grade is sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resident:
     """One visitor. Durations are seconds of the simulated day."""
 
@@ -88,6 +107,7 @@ class Resident:
     """Grade given after a session; None: leaves without rating."""
     thinks: float
     """Before the grade is pressed."""
+    manner: RatingManner = RatingManner()
 
 
 def draw_resident(
@@ -99,7 +119,7 @@ def draw_resident(
     shows_card = wish.card_required or (wish.card_optional and rng.random() < 0.5)
     age = rng.randint((claim and claim.min_age) or YOUNGEST, OLDEST)
     comes = rng.random() >= NO_SHOW
-    return Resident(
+    resident = Resident(
         wish=wish,
         person=Person(serial, age) if shows_card else None,
         priority=claim.priority if claim else None,
@@ -117,3 +137,12 @@ def draw_resident(
         else None,
         thinks=rng.uniform(3, 12),
     )
+    return replace(resident, manner=_draw_manner(resident.grade, rng))
+
+
+def _draw_manner(grade: int | None, rng: random.Random) -> RatingManner:
+    """What is drawn does not depend on whether somebody rates, so that the others of a day stay who they are."""
+    on_screen, explains, second, goes = (rng.random() for _ in range(4))
+    wants = explains < EXPLAINS.get(grade or 0, 0.0)
+    reasons = (2 if second < SECOND_REASON else 1) if wants else 0
+    return RatingManner(on_screen < LIKES_SCREEN, reasons, submits=goes >= TURNS_AND_GOES)

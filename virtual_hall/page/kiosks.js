@@ -5,6 +5,7 @@ import { enlarge } from "./large.js";
 import { MirroredScreen } from "./screens.js";
 import { drawSlip } from "./slip.js";
 import { pick, t } from "./texts.js";
+import { Caption } from "./voice.js";
 
 const FAULTS = ["paper-out", "near-end", "cover-open"];
 
@@ -17,7 +18,8 @@ export class Kiosk {
     this.printer = null;
     this.link = { connected: true };
     const portrait = kiosk.orientation === "portrait";
-    this.screen = new MirroredScreen(kiosk.id, { touch: true, portrait, label: `${t("kiosk")} ${kiosk.number}` });
+    this.caption = kiosk.voice ? new Caption() : null;
+    this.screen = new MirroredScreen(kiosk.id, { touch: true, portrait, label: `${t("kiosk")} ${kiosk.number}`, ontouch: () => this.caption?.touched() });
     this.title = el("figcaption");
     this.tray = el("div", { class: "tray", role: "group" });
     this.hint = el("p", { class: "hint" });
@@ -26,15 +28,17 @@ export class Kiosk {
     this.root = el("figure", { class: `kiosk ${portrait ? "upright" : "wide"}`, data: { kiosk: kiosk.id } },
       this.title,
       el("div", { class: "bezel" }, this.screen.root),
+      this.caption?.root,
       el("div", { class: "mouth" }, el("span", { class: "slot" }), el("div", { class: "slips" }, this.paper), this.faults),
       el("div", { class: "cards" }, this.hint, this.tray));
   }
 
   get topics() {
     const topics = {
-      [`screen:${this.kiosk.id}`]: (view) => this.screen.update(view),
+      [`screen:${this.kiosk.id}`]: (view) => { this.screen.update(view); this.caption?.atHome(view.screen === "home"); },
       [`reader:${this.kiosk.id}`]: (view) => { this.reader = view; this.#drawCards(); },
     };
+    if (this.caption) topics[`voice:${this.kiosk.id}`] = (said) => this.caption.update(said);
     if (this.kiosk.printer) topics[`printer:${this.kiosk.printer.id}`] = (view) => { this.printer = view; this.#drawPrinter(); };
     if (this.kiosk.printer?.link) topics[`link:${this.kiosk.printer.link}`] = (view) => { this.link = view; this.#drawFaults(); };
     return topics;
@@ -45,6 +49,7 @@ export class Kiosk {
       el("span", { class: "name" }, `${t("kiosk")} ${this.kiosk.number}`),
       el("button", { type: "button", class: "quiet small", onclick: () => enlarge(this.screen.root) }, t("enlarge")));
     if (this.screen.view) this.screen.update(this.screen.view);
+    this.caption?.draw();
     this.#drawCards();
     this.#drawPrinter();
   }

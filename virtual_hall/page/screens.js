@@ -7,8 +7,9 @@ const MOVE_GAP_MS = 40;
 
 /** A screen that shows the mirror of `id`; `touch` makes it answer the pointer. */
 export class MirroredScreen {
-  constructor(id, { touch, portrait, label }) {
+  constructor(id, { touch, portrait, label, ontouch = () => {} }) {
     this.id = id;
+    this.ontouch = ontouch;
     this.view = null;
     this.loading = false;
     this.sending = Promise.resolve();
@@ -69,6 +70,7 @@ export class MirroredScreen {
       event.preventDefault();
       this.picture.setPointerCapture(event.pointerId);
       down = true;
+      this.ontouch();
       this.#ripple(event);
       point(event, "down");
     });

@@ -16,11 +16,12 @@ from virtual_hall.autopilot.clerks import House
 from virtual_hall.autopilot.clock import Days
 from virtual_hall.autopilot.comebacks import SHOWN_TIMES, Comebacks
 from virtual_hall.autopilot.crowd import Crowd
-from virtual_hall.autopilot.floor import ASKED_WITHIN, Floor
+from virtual_hall.autopilot.floor import Floor
 from virtual_hall.autopilot.lobby import LINE_LIMIT, VISIT_LIMIT, WAY_OUT_LIMIT, Lobby
 from virtual_hall.autopilot.pilot import Pilot
 from virtual_hall.autopilot.ports import Person, Press, TicketSeen, WindowSeen
 from virtual_hall.autopilot.profile import HOUR, WORKING_DAY
+from virtual_hall.autopilot.raters import ASKED_WITHIN
 from virtual_hall.autopilot.residents import Resident, Wish, draw_resident
 from virtual_hall.mirror import Layout, Target
 
@@ -101,6 +102,12 @@ class PaperHall:
         self.grades.append(grade)
         self._tell(wire.RatingRecorded(seq=1, at=NOW, hall="h", window=window, session_id="s"))
         return True
+
+    def rating_layout(self, window: str) -> Layout | None:
+        return None
+
+    def touch_rating(self, window: str, x: int, y: int) -> bool:
+        return False
 
     def press_key(self, window: str, press: Press) -> bool:
         self.presses.append(press)

@@ -196,3 +196,21 @@ def test_unknown_service_and_window_are_called_by_their_ids(narrator: Narrator) 
     line = narrator.tell(wire.TicketCalled(seq=1, at=NOW, hall="h", ticket=odd, queue=QUEUE))
     assert line is not None
     assert line.zh == "请 A012 到 window-99 号窗口"
+
+
+def test_a_card_is_told_of_by_its_number_alone(narrator: Narrator) -> None:
+    asked = wire.CardPrintRequested(seq=1, at=NOW, hall="qinghe", ticket=ticket(), kiosk="kiosk-1")
+    line = narrator.tell(asked)
+    assert line is not None
+    assert line.zh == "工作人员请 kiosk-1 打印 A012 的二次优先卡"
+    told = []
+    for state in (PrintState.PRINTING, PrintState.FAILED, PrintState.PRINTED):
+        changed = wire.CardPrintChanged(
+            seq=2, at=NOW, hall="qinghe", ticket=ticket(), kiosk="kiosk-1", state=state
+        )
+        told.append(narrator.tell(changed))
+    assert told[0] is None
+    assert [(line.zh, line.tone) for line in told[1:] if line] == [
+        ("kiosk-1 没有打出 A012 的二次优先卡", "bad"),
+        ("kiosk-1 打出了 A012 的二次优先卡", "quiet"),
+    ]

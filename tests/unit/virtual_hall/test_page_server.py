@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from config.loader import load_hall
 from drivers.card_reader.demo_cards import demo_cards
+from drivers.errors import BadAnswer
 from drivers.keypad.port import KeyAction
 from i18n import Catalogue
 from queue_server.client.http import QueueClient
@@ -78,11 +79,17 @@ def page(tmp_path: Path) -> Iterator[PageUnderTest]:
     controls = Controls(props, QueueClient("http://127.0.0.1:9", "token", timeout=0.2), pilot)
     (tmp_path / "call-1.wav").write_bytes(b"RIFF")
     sounds = {"call-1": tmp_path / "call-1.wav"}
+
+    def sound(name: str) -> Path | None:
+        if name == "kiosk-1.7":
+            raise BadAnswer("The voice process died.")
+        return sounds.get(name)
+
     exhibits = Exhibits(
         plan=hall_plan(props, Doors(8000, tmp_path / "token")),
         texts={"zh": {"page.title": "虚拟大厅"}, "en": {"page.title": "Virtual hall"}},
         fonts=ROOT / "assets" / "fonts",
-        sound=sounds.get,
+        sound=sound,
     )
     board = Blackboard()
     app = create_app(controls, board, exhibits)
@@ -185,6 +192,11 @@ def test_plan_texts_font_and_sound(page: PageUnderTest) -> None:
 )
 def test_what_is_not_there_is_not_found(page: PageUnderTest, path: str) -> None:
     assert page.get(path).status_code == 404
+
+
+def test_a_voice_that_does_not_work_is_said_so(page: PageUnderTest) -> None:
+    answer = page.get("/api/sounds/kiosk-1.7.wav")
+    assert (answer.status_code, answer.get_json()) == (409, {"error": "the voice does not work"})
 
 
 def test_stream_begins_with_everything_and_goes_on_with_changes(page: PageUnderTest) -> None:
