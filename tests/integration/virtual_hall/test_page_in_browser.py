@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from drivers.speech.recording import read_wav
 from tests.integration.virtual_hall.conftest import HallProcess, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -50,6 +51,24 @@ def test_page_shows_the_hall_and_is_live(visitor: Page) -> None:
     expect(visitor.locator("#link-state")).to_be_empty()
     fonts = visitor.evaluate("document.fonts.ready.then(() => [...document.fonts].map(f => f.status))")
     assert fonts == ["loaded", "loaded"]
+
+
+def test_what_a_kiosk_says_is_read_and_spoken_when_somebody_wants_to_hear_it(
+    visitor: Page, hall: HallProcess
+) -> None:
+    caption = visitor.locator('[data-kiosk="kiosk-2"] .caption')
+    expect(caption).to_have_text("自助机的语音提示会写在这里")
+    click_target(visitor, hall, "kiosk-2", "start")
+    expect(caption).to_have_text("请选择要办的业务")
+    sounds = hall.state / "page-sounds"
+    assert not sounds.exists(), "nobody has listened yet"
+    with visitor.expect_response(re.compile(r"/api/sounds/kiosk-2\.\d+\.wav")) as heard:
+        caption.get_by_role("button", name="听这句话").click()
+    assert heard.value.headers["content-type"] == "audio/wav"
+    (wav,) = sounds.glob("*.wav")
+    assert 1.0 < read_wav(wav).seconds < 6.0
+    click_target(visitor, hall, "kiosk-2", "home")
+    expect(caption).to_have_text("自助机的语音提示会写在这里")
 
 
 def test_number_is_taken_called_served_and_rated_by_clicking(visitor: Page, hall: HallProcess) -> None:
