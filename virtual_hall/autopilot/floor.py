@@ -51,7 +51,6 @@ class Floor:
         self._called: dict[str, tuple[str, float]] = {}
         self._comebacks = Comebacks()
         self._raters = Raters(hall, random.Random(rng.random()))
-        self._speed = 1.0
 
     def take_seat(self, ticket_id: str, resident: Resident) -> None:
         """The resident has a slip and waits for its number."""
@@ -61,7 +60,6 @@ class Floor:
 
     def tick(self, now: float, speed: float) -> None:
         """Let every clerk and everybody who wants to rate do what is due; ``speed`` is the day's."""
-        self._speed = speed
         windows = self._hall.windows()
         for window in windows:
             self._work(window, windows, now, speed)
@@ -102,7 +100,7 @@ class Floor:
 
     def _rate(self, window: str | None, resident: Resident | None, now: float) -> None:
         if window is not None and resident is not None:
-            self._raters.add(window, resident, now, self._speed)
+            self._raters.add(window, resident, now)
 
     def _missed(self, ticket: TicketView, now: float) -> None:
         """The number was called in vain. Some come late and show it, unless it has been passed too often."""
