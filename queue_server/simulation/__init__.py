@@ -21,7 +21,7 @@ from queue_server.simulation.recorded import (
     UnusableHistory,
     recorded_day,
 )
-from queue_server.simulation.residents import Day, Resident
+from queue_server.simulation.residents import Day, Pause, Resident
 from queue_server.simulation.synthetic import forecast_day, synthetic_day
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "HallDay",
     "History",
     "Incidents",
+    "Pause",
     "Plan",
     "RecordedTicket",
     "Recording",

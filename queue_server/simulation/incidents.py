@@ -16,6 +16,8 @@ from config.model import Identifier, Settings
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Minutes = Annotated[float, Field(gt=0, le=1440)]
+Reason = Literal["hand-over", "meeting", "meal", "equipment", "other"]
+"""Why a window stops calling."""
 
 
 class Transfers(Settings):
@@ -84,7 +86,7 @@ class SecondVisits(Settings):
 class Pausing(Settings):
     """Clerks who stop calling (暂停服务) beyond the breaks of the plan."""
 
-    reason: Literal["hand-over", "meeting", "meal", "equipment", "other"] = "other"
+    reason: Reason = "other"
     every: Minutes = 180.0
     """From the end of one pause until the next is due, on average; exponential."""
     minutes: Minutes = 10.0

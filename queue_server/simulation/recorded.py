@@ -10,7 +10,7 @@ served is as patient as can be, because nobody knows how much longer that reside
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import floor
@@ -20,7 +20,7 @@ from typing import Protocol
 
 from config.model import HallConfig
 from queue_server.domain.ticket import ORDINARY
-from queue_server.simulation.residents import Day, Resident, Span
+from queue_server.simulation.residents import Day, Interrupt, Leg, Park, Pause, Resident, Send, Span
 
 QUARTER = 15
 
@@ -45,6 +45,18 @@ class RecordedTicket:
     passed: bool = False
     """Nobody came to the call, and the number was not served."""
     priority: str = ORDINARY
+    asides: tuple[Span, ...] = ()
+    """From being put aside until being called back, in order."""
+    interrupted: bool = False
+    """The session ended without being done, and its resident was given a second-visit card."""
+    missed: int = 0
+    """Calls that nobody came to, before the one that was heard."""
+    returned_after: float | None = None
+    """Minutes from being passed for the first time until it waited again."""
+    onward: RecordedTicket | None = None
+    """The session ended with the number sent elsewhere, where this came of it."""
+    only_window: str | None = None
+    """Of a number that was sent there: the only window that might call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class Recording:
 
     on: date
     tickets: Sequence[RecordedTicket]
+    pauses: Sequence[Pause] = ()
+    """When clerks stopped calling."""
 
 
 class History(Protocol):
@@ -66,23 +80,44 @@ def recorded_day(hall: HallConfig, recording: Recording, *, weekday: int | None 
     """The residents of the day; services the hall does not have are kept and turned away."""
     handling = _Handling(hall, recording.tickets)
     residents = [_resident(index, ticket, handling) for index, ticket in enumerate(recording.tickets)]
-    return Day.of(recording.on, residents, _hours(recording.tickets), weekday=weekday)
+    hours = _hours(recording.tickets)
+    return Day.of(recording.on, residents, hours, weekday=weekday, pauses=recording.pauses)
 
 
 def _resident(index: int, ticket: RecordedTicket, handling: _Handling) -> Resident:
     seated = ticket.called if ticket.started is None else ticket.started
     absent = ticket.passed and ticket.finished is None
+    walk = (seated - ticket.called) if seated is not None and ticket.called is not None else 0.0
+    plain = not (ticket.asides or ticket.interrupted or ticket.onward)
     return Resident(
         id=index,
         minute=ticket.issued,
         wish=ticket.service,
         handling=(handling.minutes(ticket),),
         priority=ticket.priority,
-        walk=(seated - ticket.called) if seated is not None and ticket.called is not None else 0.0,
+        walk=walk,
         patience=None if ticket.left is None else ticket.left - ticket.issued,
-        absences=1 if absent else 0,
+        absences=ticket.missed + absent,
+        returns_after=ticket.returned_after,
         draw=Random(index).random(),
+        course=() if plain else tuple(_legs(ticket, walk, handling)),
     )
+
+
+def _legs(ticket: RecordedTicket, walk: float, handling: _Handling) -> Iterator[Leg]:
+    """The time at windows, without the ways there that every call begins with."""
+    minute = ticket.called if ticket.started is None else ticket.started
+    for parked, back in ticket.asides:
+        yield Leg(max(parked - (parked if minute is None else minute), 0.0), Park(back - parked))
+        minute = back + walk
+    known = ticket.finished is not None and minute is not None
+    rest = max((ticket.finished or 0.0) - (minute or 0.0), 0.0) if known else handling.usual(ticket)
+    if ticket.onward is not None:
+        to = ticket.onward
+        yield Leg(rest, Send(None if to.service == ticket.service else to.service, to.only_window))
+        yield from _legs(to, walk, handling)
+    else:
+        yield Leg(rest, Interrupt() if ticket.interrupted else None)
 
 
 class _Handling:
@@ -92,19 +127,25 @@ class _Handling:
         seen: dict[str, list[float]] = defaultdict(list)
         for ticket in tickets:
             measured = _measured(ticket)
-            if measured is not None:
+            if measured is not None and ticket.onward is None and not ticket.interrupted:
                 seen[ticket.service].append(measured)
         self._usual = {service.id: service.minutes for service in hall.services}
         self._usual.update({service: median(times) for service, times in seen.items()})
 
     def minutes(self, ticket: RecordedTicket) -> float:
         measured = _measured(ticket)
-        return self._usual.get(ticket.service, 0.0) if measured is None else measured
+        return self.usual(ticket) if measured is None else measured
+
+    def usual(self, ticket: RecordedTicket) -> float:
+        """Of the ticket's service."""
+        return self._usual.get(ticket.service, 0.0)
 
 
 def _measured(ticket: RecordedTicket) -> float | None:
     begun = ticket.called if ticket.started is None else ticket.started
-    return None if begun is None or ticket.finished is None else ticket.finished - begun
+    if begun is None or ticket.finished is None:
+        return None
+    return ticket.finished - begun - sum(back - parked for parked, back in ticket.asides)
 
 
 def _hours(tickets: Sequence[RecordedTicket]) -> tuple[Span, ...]:

@@ -1,27 +1,33 @@
 """Recorded days in the database of a hall, for simulations.
 
-Responsible for: the port ``simulation.History`` over the tickets and sessions of a day. Not responsible for: playing them.
+Responsible for: the port ``simulation.History`` over the tickets, sessions and events of a day. Not responsible for: what they
+say of a visit (``recorded_visits``), or playing them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
-from queue_server.domain.ticket import Move, Status
-from queue_server.simulation import RecordedTicket, Recording, UnusableHistory
+from queue_server.simulation import Recording, UnusableHistory
 from queue_server.storage.database import Database
+from queue_server.storage.recorded_visits import DayLog, EventRow, SessionRow, TicketRow, pauses, visits
 from queue_server.storage.rows import Row, to_ms
-from queue_server.storage.tables import earlier_sessions, tickets
+from queue_server.storage.tables import earlier_sessions, events, tickets
 
-MINUTE_MS = 60_000
-_PASSED = frozenset({Status.NO_SHOW, Status.VOID})
-_SEATED = frozenset({str(Status.FINISHED), str(Move.TRANSFER)})
-"""Outcomes of earlier sessions in which a resident was at the window."""
+TOLD_OF = {
+    "parked": "ticket.parked",
+    "undone": "ticket.call-undone",
+    "restored": "ticket.restored",
+    "paused": "window.paused",
+    "resumed": "window.resumed",
+    "handed_over": "window.handed-over",
+}
+CALLED_BACK = {"called": "ticket.called", "back": '%"rule":"call-back"%'}
+"""Events that say what rows do not, by the names of their parameters."""
 
 
 class SqlHistory:
@@ -41,15 +47,27 @@ class SqlHistory:
         self._tickets = self._render(
             select(
                 c.id, c.service, c.issued_at, c.called_at, c.started_at, c.finished_at, c.status, c.priority,
+                c.session_id, c.window, c.for_window,
             )
             .where(of_day)
             .order_by(c.issued_at, c.position)
         )  # fmt: skip
         self._sessions = self._render(
-            select(e.ticket_id, e.service, e.called_at, e.started_at, e.finished_at, e.outcome)
+            select(
+                e.ticket_id, e.service, e.called_at, e.started_at, e.finished_at, e.outcome, e.id, e.window
+            )
             .select_from(earlier_sessions.join(tickets, c.id == e.ticket_id))
             .where(of_day)
             .order_by(e.called_at)
+        )
+        v = events.c
+        told = v.type.in_([bindparam(name) for name in TOLD_OF])
+        called_back = and_(v.type == bindparam("called"), v.data.like(bindparam("back")))
+        self._events = self._render(
+            select(v.at, v.type, v.data)
+            .where(v.hall_id == bindparam("hall"), v.at >= bindparam("start"), v.at < bindparam("end"))
+            .where(or_(told, called_back))
+            .order_by(v.seq)
         )
 
     def day(self, on: date | None) -> Recording:
@@ -62,12 +80,21 @@ class SqlHistory:
         rows = self._rows(self._tickets, day=chosen.isoformat())
         if not rows:
             raise UnusableHistory(f"the database has no tickets of {chosen}")
-        sessions: dict[str, list[Row]] = defaultdict(list)
+        sessions: dict[str, list[SessionRow]] = defaultdict(list)
         for row in self._rows(self._sessions, day=chosen.isoformat()):
-            sessions[row[0]].append(row)
-        midnight = to_ms(datetime.combine(chosen, time(), self._zone))
-        recorded = [ticket for row in rows for ticket in _records(row, sessions[row[0]], midnight)]
-        return Recording(chosen, recorded)
+            sessions[row[0]].append(SessionRow(*row))
+        log = self._log(chosen)
+        whole = [TicketRow(*row) for row in rows]
+        recorded = [visit for ticket in whole for visit in visits(ticket, sessions[ticket.id], log)]
+        held = [(session.window, session.called_at, session.finished_at) for session in whole]
+        held += [(s.window, s.called_at, s.finished_at) for own in sessions.values() for s in own]
+        return Recording(chosen, recorded, pauses(log, held))
+
+    def _log(self, day: date) -> DayLog:
+        midnights = (datetime.combine(on, time(), self._zone) for on in (day, day + timedelta(days=1)))
+        start, end = map(to_ms, midnights)
+        rows = self._rows(self._events, start=start, end=end, **TOLD_OF, **CALLED_BACK)
+        return DayLog((EventRow(*row) for row in rows), start)
 
     def _rows(self, statement: str, **values: object) -> list[Row]:
         with self._database.reading() as cursor:
@@ -76,38 +103,3 @@ class SqlHistory:
 
     def _render(self, statement: Any) -> str:
         return str(statement.compile(dialect=self._database.engine.dialect))
-
-
-def _records(ticket: Row, sessions: list[Row], midnight: int) -> Iterator[RecordedTicket]:
-    """One for each service at which the resident sat, and the last one however it ended."""
-    _, service, waits_since, called, started, finished, status, priority = ticket
-    for _, of, session_called, session_started, session_finished, outcome in sessions:
-        if outcome in _SEATED:
-            yield RecordedTicket(
-                service=of,
-                issued=_minutes(waits_since, midnight),
-                called=_minutes(session_called, midnight),
-                started=_optional(session_started, midnight),
-                finished=_optional(session_finished, midnight),
-                priority=priority,
-            )
-            waits_since = session_finished
-    served = status == Status.FINISHED
-    yield RecordedTicket(
-        service=service,
-        issued=_minutes(waits_since, midnight),
-        called=_optional(called, midnight),
-        started=_optional(started, midnight),
-        finished=_optional(finished, midnight) if served else None,
-        left=_optional(finished, midnight) if status == Status.CANCELLED else None,
-        passed=status in _PASSED,
-        priority=priority,
-    )
-
-
-def _minutes(at: int, midnight: int) -> float:
-    return (at - midnight) / MINUTE_MS
-
-
-def _optional(at: int | None, midnight: int) -> float | None:
-    return None if at is None else _minutes(at, midnight)

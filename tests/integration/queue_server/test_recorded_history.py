@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from queue_server.__main__ import main
-from queue_server.simulation import UnusableHistory
+from queue_server.simulation import Pause, UnusableHistory
 from queue_server.storage.histories import SqlHistory
 from tests.fakes.hall_clock import MONDAY_MORNING, ZONE
 from tests.fakes.served_hall import HALL, ServedHall
@@ -64,6 +64,74 @@ def test_each_service_of_a_package_is_a_visit_of_its_own(database_url: str) -> N
     hall.close()
     assert (first.service, first.issued, first.called, first.finished) == ("civil", 600.0, 603.0, 607.0)
     assert (second.service, second.issued, second.called, second.finished) == ("few", 607.0, 609.0, 615.0)
+
+
+def test_what_clerks_did_beside_is_told(hall: ServedHall) -> None:
+    for _ in range(3):
+        hall.issue()
+    hall.window("1", "call-next")
+    hall.window("1", "start")
+    hall.clock.advance(minutes=2)
+    hall.window("1", "park")
+    hall.clock.advance(minutes=6)
+    hall.window("1", "call-back")
+    hall.clock.advance(minutes=3)
+    hall.ok("/windows/1/transfer", window="2")
+    hall.clock.advance(minutes=1)
+    hall.window("2", "call-next")
+    hall.clock.advance(minutes=4)
+    hall.window("2", "finish")
+    hall.window("1", "call-next")
+    hall.clock.advance(minutes=1)
+    hall.window("1", "no-show")
+    hall.clock.advance(minutes=5)
+    hall.window("1", "restore")
+    hall.window("1", "call-next")
+    hall.clock.advance(minutes=2)
+    hall.ok("/windows/1/interrupt", reason="papers are missing")
+    first, second, third = history(hall).day(None).tickets
+    assert (first.called, first.started, first.finished) == (600.0, 600.0, 611.0)
+    assert first.asides == ((602.0, 608.0),)
+    assert first.onward is not None
+    assert (first.onward.service, first.onward.only_window) == ("civil", "2")
+    assert (first.onward.called, first.onward.finished) == (612.0, 616.0)
+    assert {second.missed, third.missed} == {0, 1}
+    missed = second if second.missed else third
+    assert missed.returned_after == 5.0
+    assert {second.interrupted, third.interrupted} == {False, True}
+
+
+def test_pauses_are_told_with_their_reasons(hall: ServedHall) -> None:
+    hall.issue()
+    hall.window("1", "call-next")
+    hall.ok("/windows/1/pause", reason="meeting")
+    hall.ok("/windows/1/pause", reason="meal")
+    hall.clock.advance(minutes=4)
+    hall.window("1", "finish")
+    hall.clock.advance(minutes=10)
+    hall.window("1", "resume")
+    hall.clock.advance(minutes=30)
+    hall.window("2", "pause")
+    assert history(hall).day(None).pauses == [
+        Pause("1", 604.0, 10.0, "meeting"),
+        Pause("2", 644.0, 796.0, "other"),
+    ]
+
+
+def test_an_undone_call_back_leaves_the_number_aside(hall: ServedHall) -> None:
+    hall.issue()
+    hall.window("1", "call-next")
+    hall.clock.advance(minutes=1)
+    hall.window("1", "park")
+    hall.clock.advance(minutes=1)
+    hall.window("1", "call-back")
+    hall.window("1", "undo")
+    hall.clock.advance(minutes=7)
+    hall.window("1", "call-back")
+    hall.clock.advance(minutes=2)
+    hall.window("1", "finish")
+    (ticket,) = history(hall).day(None).tickets
+    assert (ticket.called, ticket.asides, ticket.finished) == (600.0, ((601.0, 609.0),), 611.0)
 
 
 def test_a_database_of_several_days_wants_a_date(hall: ServedHall) -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from queue_server.simulation.comparison import compare
 from queue_server.simulation.history_files import HistoryFile
+from queue_server.simulation.record import End
 from queue_server.simulation.recorded import RecordedTicket, Recording, UnusableHistory, recorded_day
+from queue_server.simulation.residents import Interrupt, Leg, Park, Pause, Send
 from tests.unit.queue_server.simulation.small_halls import WEDNESDAY, small_hall
 
 CSV = """number,service,issued,called,started,finished,left,priority,outcome
@@ -121,3 +123,70 @@ def test_a_day_that_is_not_in_the_file_is_refused(tmp_path: Path) -> None:
         history.day(date(2026, 3, 5))
     with pytest.raises(UnusableHistory, match="No such file"):
         HistoryFile(tmp_path / "nowhere.csv", small_hall()).day(None)
+
+
+BESIDE = """number,service,issued,called,started,finished,outcome,to_window,parked,called_back,passed,restored
+A001,tax,09:00,09:00,09:01,09:04,transfer,,,,,
+A001,card,09:00,09:10,09:11,09:20,,2,09:13,09:17,,
+A002,card,09:05,09:30,09:30,09:32,interrupted,,,,09:20,09:26
+A003,tax,09:06,09:40,,09:45,transfer,,,,,
+"""
+
+
+def test_numbers_sent_on_put_aside_and_broken_off_are_read(tmp_path: Path) -> None:
+    first, second, third = file_of(tmp_path, BESIDE).day(WEDNESDAY).tickets
+    card = RecordedTicket("card", 540.0, 550.0, 551.0, 560.0, asides=((553.0, 557.0),), only_window="2")
+    assert first == RecordedTicket("tax", 540.0, 540.0, 541.0, 544.0, onward=card)
+    assert (second.interrupted, second.missed, second.returned_after) == (True, 1, 6.0)
+    assert (third.onward, third.finished) == (None, 585.0)
+
+
+def test_recorded_courses_are_lived_again(tmp_path: Path) -> None:
+    day = recorded_day(small_hall(), file_of(tmp_path, BESIDE).day(WEDNESDAY))
+    first, second, third = day.residents
+    assert first.course == (
+        Leg(3.0, Send("card", "2")), Leg(2.0, Park(4.0)), Leg(2.0, None),
+    )  # fmt: skip
+    assert (second.course, second.absences, second.returns_after) == ((Leg(2.0, Interrupt()),), 1, 6.0)
+    assert (third.course, third.handling) == ((), (5.0,))
+    run = compare(small_hall(), day).results[0].runs[0]
+    assert [aside.window for aside in run.asides] == ["2"]
+    assert {wait.end for wait in run.waits if wait.resident == 1} == {End.INTERRUPTED}
+    assert run.restored == 1
+
+
+def test_pauses_of_a_json_file_are_read(tmp_path: Path) -> None:
+    document = {
+        "tickets": [{"service": "tax", "issued": "2026-03-04T09:00"}],
+        "pauses": [
+            {"window": "1", "from": "2026-03-04T09:10", "to": "2026-03-04T09:25", "reason": "meal"},
+            {"window": "2", "from": "2026-03-04T10:00", "to": "2026-03-04T10:05"},
+        ],
+    }
+    recording = file_of(tmp_path, json.dumps(document), "day.json").day(None)
+    assert recording.pauses == [Pause("1", 550.0, 15.0, "meal"), Pause("2", 600.0, 5.0, "other")]
+    assert recorded_day(small_hall(), recording).pauses == tuple(recording.pauses)
+
+
+def test_problems_of_pauses_come_with_those_of_tickets(tmp_path: Path) -> None:
+    document = {
+        "tickets": [{"service": "tax", "issued": "09:00", "called": "09:01", "parked": "09:02"}],
+        "pauses": [
+            {"window": "7", "from": "09:10", "to": "09:25"},
+            {"window": "1", "from": "09:10", "to": "09:25", "reason": "mael"},
+            {"window": "1", "from": "09:10", "to": "09:05"},
+            {"window": "1", "from": "09:10"},
+        ],
+    }
+    with pytest.raises(UnusableHistory) as raised:
+        file_of(tmp_path, json.dumps(document), "day.json").day(WEDNESDAY)
+    lines = [line.strip() for line in str(raised.value).splitlines()[1:]]
+    assert lines == [
+        "tickets[0]: parked and called_back come together",
+        'pauses[0]: the hall has no window "7". Known: 1, 2.',
+        'pauses[1]: there is no reason "mael". Did you mean "meal"?',
+        "pauses[2]: to is before from",
+        "pauses[3]: from and to come together",
+    ]
+    with pytest.raises(UnusableHistory, match="no list of pauses"):
+        file_of(tmp_path, '{"tickets": [], "pauses": 3}', "day.json").day(WEDNESDAY)
