@@ -98,7 +98,7 @@ def _places(config: HallConfig) -> dict[str, Plan]:
     places: dict[str | None, Plan] = {}
     for kiosk in config.kiosks:
         at_kiosk = {"kind": "kiosk", "name": kiosk.id}
-        places |= dict.fromkeys((*kiosk.card_readers, kiosk.printer), at_kiosk)
+        places |= dict.fromkeys((*kiosk.card_readers, kiosk.printer, kiosk.speech), at_kiosk)
     for window in config.windows:
         at_window = {"kind": "window", "name": str(window.number)}
         places |= dict.fromkeys((window.keypad, window.evaluator, window.sign), at_window)
