@@ -7,7 +7,7 @@ rules themselves (``domain.calendar``, ``domain.admission``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.model import WEEKDAYS, CalendarSection, HallConfig, RulesSection, ServiceSection
@@ -64,6 +64,16 @@ class HallOpening:
         shown = instants(local.date(), [(limit.hours.start, limit.hours.end)], self.zone)
         starts, ends = shown[0].opens_at, shown[-1].closes_at
         return Interval(starts.astimezone(self.zone), ends.astimezone(self.zone), limit.tickets, limit.warn)
+
+    def closings(self, day: date) -> dict[str, float]:
+        """When the services that open on that day close last, in minutes after its midnight."""
+        midnight = datetime.combine(day, time(), self.zone)
+        periods = {id_: calendar.periods(day) for id_, calendar in self.calendars.items()}
+        return {
+            id_: (stretches[-1].closes_at - midnight).total_seconds() / 60.0
+            for id_, stretches in periods.items()
+            if stretches
+        }
 
     def warning(self, today: date) -> HolidaysUnknown | None:
         """A warning when holidays are not known for all of the next days that openings are looked for in.

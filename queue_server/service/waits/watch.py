@@ -12,6 +12,7 @@ import json
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from math import inf
 
 import structlog
 
@@ -28,6 +29,7 @@ from queue_server.domain.forecast import (
     QueueNow,
     TodayPace,
     WindowLoad,
+    staying,
     unpack,
 )
 from queue_server.domain.ticket import Status, Ticket
@@ -132,11 +134,15 @@ class WaitWatch:
         paused = unit.paused() if fresh else frozenset()
         staffed = unit.staffed() if fresh else {}
         weekday = self._hall.opening.days.hours_like(day)
+        closings = self._hall.opening.closings(day)
         loads = []
         for window in self._hall.config.windows:
             ticket = held.get(window.id)
             manned = window.id in staffed or not self._hall.rules.require_log_in
             shifts = () if weekday is None else _shifts(window.planned, weekday)
+            closes = min(
+                (closings[service] for service in window.services if service in closings), default=inf
+            )
             loads.append(
                 WindowLoad(
                     window=window.id,
@@ -148,7 +154,7 @@ class WaitWatch:
                     open=manned and window.id not in paused,
                     held_service=None if ticket is None else ticket.service,
                     held_since=self._since(ticket),
-                    shifts=shifts,
+                    shifts=staying(shifts, closes),
                 )
             )
         return tuple(loads)

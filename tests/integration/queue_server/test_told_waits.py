@@ -167,3 +167,43 @@ def test_a_report_of_days_without_calls_is_empty(watched: ServedHall) -> None:
     report = json.loads(watched.get("/reports/waiting?from=2026-01-01&to=2026-01-31").text)
     assert report["accuracy"] == []
     assert report["learnt_at"] is None
+
+
+CLOSING = """
+[hall]
+id = "test-hall"
+name = { zh = "测试大厅", en = "Test hall" }
+
+[rules]
+cut_off = "forecast"
+overtime_minutes = 0
+
+[[services]]
+id = "civil"
+prefix = "A"
+name = { zh = "民政", en = "Civil affairs" }
+minutes = 10
+open = ["mon-fri 09:00-17:00"]
+
+[[windows]]
+id = "1"
+number = 1
+services = ["civil"]
+planned = ["mon-fri 09:00-17:00"]
+"""
+
+
+def test_a_window_that_is_planned_to_the_closing_does_not_hide_that_it_is_too_late(sqlite_url: str) -> None:
+    hall = ServedHall(sqlite_url, hall=CLOSING)
+    hall.clock.time = MONDAY_MORNING.replace(hour=16, minute=25)
+    hall.issue()
+    hall.window("1", "call-next")
+    answers = []
+    for _ in range(8):
+        hall.server.waits.look()
+        body = {"request_id": hall.new_id(), "service": "civil"}
+        answers.append(hall.post("/tickets", body).status_code)
+    refusal = hall.refused("/tickets", service="civil")
+    hall.close()
+    assert answers[0] == 201
+    assert refusal == (409, "no_time_left")

@@ -133,3 +133,9 @@ def test_an_unknown_year_is_kept_by_what_is_known_and_by_the_hall_file() -> None
     assert civil.state(monday).reason is WhyClosed.HOLIDAY
     assert civil.state(saturday).open
     assert civil.state(datetime(2040, 10, 2, 10, tzinfo=ZONE)).reason is WhyClosed.HOLIDAY
+
+
+def test_services_close_last_at_their_minute_of_the_day() -> None:
+    assert opening().closings(date(2026, 3, 4)) == {"civil": 1020.0, "clinic": 690.0}
+    assert opening().closings(date(2026, 3, 7)) == {"clinic": 690.0}
+    assert opening("closed = [2026-03-04]").closings(date(2026, 3, 4)) == {}

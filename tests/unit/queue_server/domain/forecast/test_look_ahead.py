@@ -20,6 +20,7 @@ from queue_server.domain.forecast import (
     WindowLoad,
     call_time,
     call_times,
+    staying,
 )
 
 NOW = 600.0
@@ -254,3 +255,19 @@ def test_a_usual_queue_costs_less_than_a_millisecond() -> None:
         call_time(load, "a", 40)
         took.append(time.process_time() - begun)
     assert sorted(took)[len(took) // 2] < 0.001
+
+
+@pytest.mark.parametrize(
+    "shifts, closes, stays",
+    [
+        ([(540.0, 720.0), (780.0, 1020.0)], 1020.0, ((540.0, 720.0), (780.0, 1440.0))),
+        ([(540.0, 720.0)], 1020.0, ((540.0, 720.0),)),
+        ([(540.0, 1080.0)], 1020.0, ((540.0, 1440.0),)),
+        ([(1200.0, 1500.0)], 1440.0, ((1200.0, 1500.0),)),
+        ([], 1020.0, ()),
+    ],
+)
+def test_a_window_stays_when_its_last_shift_reaches_the_closing(
+    shifts: list[tuple[float, float]], closes: float, stays: tuple[tuple[float, float], ...]
+) -> None:
+    assert staying(shifts, closes) == stays
