@@ -176,7 +176,7 @@ name = { zh = "测试大厅", en = "Test hall" }
 
 [rules]
 cut_off = "forecast"
-overtime_minutes = 0
+overtime_minutes = 30
 
 [[services]]
 id = "civil"
@@ -199,7 +199,7 @@ def test_a_window_that_is_planned_to_the_closing_does_not_hide_that_it_is_too_la
     hall.issue()
     hall.window("1", "call-next")
     answers = []
-    for _ in range(8):
+    for _ in range(10):
         hall.server.waits.look()
         body = {"request_id": hall.new_id(), "service": "civil"}
         answers.append(hall.post("/tickets", body).status_code)
