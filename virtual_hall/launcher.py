@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.model import AnnouncerSection, BoardSection, HallConfig, KioskSection
+from config.model import AnnouncerSection, BoardSection, HallConfig, KioskSection, RatingScreenSection
 from virtual_hall.allocator import CHILD_ENVIRONMENT
 from virtual_hall.processes import ChildSpec
 
@@ -126,21 +126,30 @@ class Launcher:
         return self._spec(SERVER, ["-m", "queue_server", *arguments], ready)
 
     def edge_programs(self) -> tuple[ChildSpec, ...]:
-        """Everything that is a client of the server: kiosks, the counter, displays."""
-        return (*map(self._kiosk, self.hall.kiosks), self._counter(), *self._displays())
+        """Everything that is a client of the server: kiosks, the counter, rating screens, displays."""
+        hall = self.hall
+        rating = map(self._rating_screen, hall.rating_screens)
+        return (*map(self._kiosk, hall.kiosks), self._counter(), *rating, *self._displays())
 
     def clients(self) -> tuple[str, ...]:
         """Names of the programs that need a token, the virtual hall itself among them."""
         return ("virtual-hall", *(spec.name for spec in self.edge_programs()))
 
     def screens(self) -> Mapping[str, Path]:
-        """Mirror socket of every kiosk and board."""
-        names = [kiosk.id for kiosk in self.hall.kiosks] + [board.id for board in self._boards()]
+        """Mirror socket of every kiosk, rating screen and board."""
+        names = [kiosk.id for kiosk in self.hall.kiosks]
+        names += [screen.id for screen in self.hall.rating_screens]
+        names += [board.id for board in self._boards()]
         return {name: self.paths.mirror(name) for name in names}
 
     def _kiosk(self, kiosk: KioskSection) -> ChildSpec:
         mirror = self.paths.mirror(kiosk.id)
         return self._edge("kiosk", kiosk.id, ["--kiosk", kiosk.id, *self._screen(mirror)], listens(mirror))
+
+    def _rating_screen(self, screen: RatingScreenSection) -> ChildSpec:
+        mirror = self.paths.mirror(screen.id)
+        arguments = ["--window", screen.window, *self._screen(mirror)]
+        return self._edge("evaluator", screen.id, arguments, listens(mirror))
 
     def _counter(self) -> ChildSpec:
         return self._edge("counter", COUNTER, [], lambda: True)

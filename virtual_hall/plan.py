@@ -85,7 +85,14 @@ def _window(hall: HallConfig, bench: Bench, window: WindowSection) -> dict[str, 
         if window.evaluator in bench.evaluators
         else None,
         "sign": {"id": window.sign} if window.sign in bench.signs else None,
+        "screen": _rating_screen(hall, window),
     }
+
+
+def _rating_screen(hall: HallConfig, window: WindowSection) -> dict[str, Any] | None:
+    """The screen on which residents rate, with the shape of its picture."""
+    screens = (screen for screen in hall.rating_screens if screen.window == window.id)
+    return next(({"id": one.id, "width": one.width, "height": one.height} for one in screens), None)
 
 
 def _keys(hall: HallConfig, keypad: str) -> list[dict[str, str | None]]:

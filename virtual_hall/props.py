@@ -27,6 +27,6 @@ class Props:
     tray: CardTray
     cards: tuple[DemoCard, ...]
     screens: Mapping[str, Screen]
-    """By kiosk or board."""
+    """By kiosk, rating screen or board."""
     children: Mapping[str, Child]
     """By program."""

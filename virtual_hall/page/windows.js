@@ -1,6 +1,8 @@
-// The counter: windows with their LED sign, call keypad and evaluator.
+// The counter: windows with their LED sign, call keypad, evaluator and rating screen.
 
 import { el, fill, send } from "./dom.js";
+import { enlarge } from "./large.js";
+import { MirroredScreen } from "./screens.js";
 import { pick, t } from "./texts.js";
 
 const DOT = 4;
@@ -22,19 +24,29 @@ export class ServiceWindow {
     this.keys = el("div", { class: "keys" });
     this.prompt = el("p", { class: "prompt", role: "status" });
     this.grades = el("div", { class: "grades" });
+    this.screen = window.screen && this.#makeScreen(window.screen);
+    this.caption = el("figcaption");
     this.root = el("article", { class: "window", data: { window: window.id } },
       window.sign && el("div", { class: "sign" }, this.canvas),
       this.title,
       window.keypad && el("div", { class: "keypad" }, this.lcd, this.keys),
-      window.evaluator && el("div", { class: "evaluator" }, this.prompt, this.grades));
+      window.evaluator && el("div", { class: "evaluator" }, this.prompt, this.grades),
+      this.screen && el("figure", { class: "rating" }, this.caption, el("div", { class: "bezel" }, this.screen.root)));
+  }
+
+  #makeScreen({ id, width, height }) {
+    const screen = new MirroredScreen(id, { touch: true, portrait: false, label: t("rating_screen") });
+    screen.root.style.aspectRatio = `${width} / ${height}`;
+    return screen;
   }
 
   get topics() {
     const topics = {};
-    const { sign, keypad, evaluator } = this.window;
+    const { sign, keypad, evaluator, screen } = this.window;
     if (sign) topics[`sign:${sign.id}`] = (view) => this.#drawSign(view);
     if (keypad) topics[`keypad:${keypad.id}`] = (view) => { this.keypadView = view; this.#drawLcd(); };
     if (evaluator) topics[`evaluator:${evaluator.id}`] = (view) => { this.evaluatorView = view; this.#drawPrompt(); };
+    if (screen) topics[`screen:${screen.id}`] = (view) => this.screen.update(view);
     return topics;
   }
 
@@ -47,6 +59,13 @@ export class ServiceWindow {
     if (this.window.keypad) this.#drawKeys();
     this.#drawPrompt();
     if (this.window.evaluator) this.#drawGrades();
+    if (this.screen) this.#drawScreen();
+  }
+
+  #drawScreen() {
+    fill(this.caption, el("span", {}, t("rating_screen")),
+      el("button", { type: "button", class: "quiet small", onclick: () => enlarge(this.screen.root) }, t("enlarge")));
+    if (this.screen.view) this.screen.update(this.screen.view);
   }
 
   #drawSign(view) {

@@ -20,10 +20,10 @@ def slip_texts(hall: HallProcess, kiosk: str) -> set[str]:
 
 
 def test_everything_is_up(hall: HallProcess) -> None:
-    names = ["queue-server", "kiosk-1", "kiosk-2", "counter", "display"]
+    names = ["queue-server", "kiosk-1", "kiosk-2", "counter", "rating-4", "display"]
     running = dict.fromkeys(names, "running")
     eventually(lambda: {one["name"]: one["state"] for one in hall.topics()["programs"]} == running)
-    screens = ("kiosk-1", "kiosk-2", "board-1")
+    screens = ("kiosk-1", "kiosk-2", "rating-4", "board-1")
     eventually(lambda: all(hall.topics()[f"screen:{screen}"]["frame"] > 0 for screen in screens))
     assert hall.get("/api/screens/board-1.jpg")[:2] == b"\xff\xd8"
 
@@ -47,6 +47,30 @@ def test_resident_takes_a_number_is_called_served_and_rates(hall: HallProcess) -
     assert hall.post("/api/evaluators/evaluator-1/press", value=3) == 200
     eventually(lambda: hall.topics()["evaluator:evaluator-1"]["prompt"] == "thanks")
     eventually(lambda: "1 号窗口收到一次评价" in {line["text"]["zh"] for line in hall.topics()["log"]})
+
+
+def test_resident_rates_on_the_screen_at_the_window(hall: HallProcess) -> None:
+    hall.take_number("kiosk-1", "civil-affairs")
+    hall.press("4", CALL)
+    hall.screen_shows("rating-4", "serving")
+    hall.press("4", START)
+    hall.press("4", FINISH)
+    hall.screen_shows("rating-4", "invite")
+    for target, shown in (("grade:2", {"reasons"}), ("submit", {"sending", "thanks"})):
+        touch_until(hall, "rating-4", target, shown)
+    hall.screen_shows("rating-4", "thanks")
+    eventually(lambda: "4 号窗口收到一次评价" in {line["text"]["zh"] for line in hall.topics()["log"]})
+
+
+def touch_until(hall: HallProcess, screen: str, target: str, shown: set[str]) -> None:
+    """As a finger does whose first touch came too soon."""
+
+    def touched() -> bool:
+        if hall.centre(screen, target) is not None:
+            hall.touch(screen, target)
+        return hall.topics()[f"screen:{screen}"]["screen"] in shown
+
+    eventually(touched)
 
 
 def test_card_opens_the_service_that_needs_one_on_the_wide_kiosk(hall: HallProcess) -> None:

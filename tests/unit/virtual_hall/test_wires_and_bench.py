@@ -162,6 +162,8 @@ def test_plan_shows_the_hall_and_no_number_of_a_person(
     assert set(KeyAction) - set(actions) == {KeyAction.CALL_NUMBER, KeyAction.INTERRUPT}
     assert plan["server"] == {"port": 8000, "token_file": str(tmp_path / "token")}
     assert [key["grade"] for key in window["evaluator"]["keys"]] == [5, 4, 3, 2, 1]
+    screens = [window["screen"] for window in plan["windows"]]
+    assert screens == [None, None, None, {"id": "rating-4", "width": 1024, "height": 600}]
     assert "11010519491231002X" not in str(plan)
 
 
@@ -170,7 +172,10 @@ def test_launcher_starts_one_program_per_kiosk_and_one_for_each_agent(
 ) -> None:
     launcher = Launcher(hall, Paths(tmp_path), "http://127.0.0.1:1", windowed=False)
     specs = {spec.name: spec for spec in launcher.edge_programs()}
-    assert list(specs) == ["kiosk-1", "kiosk-2", "counter", "display"]
+    assert list(specs) == ["kiosk-1", "kiosk-2", "counter", "rating-4", "display"]
+    rating = " ".join(specs["rating-4"].argv)
+    assert "-m evaluator" in rating
+    assert f"--window 4 --mirror {tmp_path / 'run' / 'rating-4.sock'} --offscreen" in rating
     kiosk = " ".join(specs["kiosk-1"].argv)
     assert "-m kiosk" in kiosk
     assert f"--mirror {tmp_path / 'run' / 'kiosk-1.sock'} --offscreen" in kiosk
@@ -178,7 +183,7 @@ def test_launcher_starts_one_program_per_kiosk_and_one_for_each_agent(
     display = " ".join(specs["display"].argv)
     assert "--display board-1 --display voice-1" in display
     assert not specs["kiosk-1"].ready()
-    assert set(launcher.screens()) == {"kiosk-1", "kiosk-2", "board-1"}
+    assert set(launcher.screens()) == {"kiosk-1", "kiosk-2", "rating-4", "board-1"}
     assert launcher.clients() == ("virtual-hall", *specs)
 
 
