@@ -141,6 +141,10 @@ class Ticket:
     """How many sessions it has had; numbers them."""
     call_seq: int | None = None
     """Sequence of the event that tells of its latest call and why it was called."""
+    clerk: str | None = None
+    """Id of the clerk who serves its session: who was at the window at the start, and then at the end."""
+    ended_by_call: bool = False
+    """Its session was ended by the next call and not by the finish key: nobody was asked what it was like."""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -191,14 +195,16 @@ def recall(ticket: Ticket, at: datetime, *, gap: timedelta, most: int) -> Ticket
     return replace(ticket, status=status, calls=ticket.calls + 1, called_at=at)
 
 
-def start(ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket as its resident sits down at the window."""
-    return replace(ticket, status=status_after(ticket.status, Move.START), started_at=at)
+def start(ticket: Ticket, at: datetime, clerk: str | None = None) -> Ticket:
+    """The ticket as its resident sits down at the window, where ``clerk`` is."""
+    status = status_after(ticket.status, Move.START)
+    return replace(ticket, status=status, started_at=at, clerk=clerk or ticket.clerk)
 
 
-def finish(ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket as served to the end; of a package, to the end of its last service."""
-    return replace(ticket, status=status_after(ticket.status, Move.FINISH), finished_at=at)
+def finish(ticket: Ticket, at: datetime, clerk: str | None = None, *, by_call: bool = False) -> Ticket:
+    """The ticket as served to the end by ``clerk``; of a package, to the end of its last service."""
+    status = status_after(ticket.status, Move.FINISH)
+    return replace(ticket, status=status, finished_at=at, clerk=clerk or ticket.clerk, ended_by_call=by_call)
 
 
 def forward(ticket: Ticket, at: datetime) -> Ticket:
@@ -208,11 +214,6 @@ def forward(ticket: Ticket, at: datetime) -> Ticket:
     return replace(
         _away(ticket), status=status, service=service, steps=tuple(later), queued_at=at, for_window=None
     )
-
-
-def end(ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket as its session is done: finished, or on its way to the next service of its package."""
-    return forward(ticket, at) if ticket.steps else finish(ticket, at)
 
 
 def no_show(ticket: Ticket, at: datetime, *, restores: int) -> Ticket:
@@ -293,8 +294,9 @@ def undo_call(called: Ticket, before: Ticket) -> Ticket:
 
 
 def rests_since(ended: Ticket, before: Ticket, at: datetime) -> bool:
-    """Whether nothing has moved the ticket since its session, in which it stood as ``before``, was ended at ``at``."""
-    return _back(ended, end(before, at)) == ended
+    """Whether nothing has moved the ticket since a call at ``at`` ended its session, in which it stood as ``before``."""
+    left = forward(before, at) if before.steps else finish(before, at, ended.clerk, by_call=True)
+    return _back(ended, left) == ended
 
 
 def reopen(ended: Ticket, before: Ticket) -> Ticket:
@@ -338,4 +340,6 @@ def _away(ticket: Ticket) -> Ticket:
         finished_at=None,
         session_id=None,
         parked_at=None,
+        clerk=None,
+        ended_by_call=False,
     )

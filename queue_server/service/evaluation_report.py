@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from queue_server.domain.calendar import business_day
 from queue_server.domain.rating import mean_score, satisfied_share
-from queue_server.service.evaluation_store import EvaluationStore, WindowCount
+from queue_server.service.evaluation_store import EvaluationStore, SessionCount
 from queue_server.service.hall import Hall
 from queue_server.service.ports import Clock
-from queue_server.wire.messages import EvaluationLine, EvaluationReport
+from queue_server.wire.messages import ClerkLine, EvaluationLine, EvaluationReport
 
 _NOTHING = (0, 0, 0, 0, 0)
 
@@ -22,13 +23,14 @@ _NOTHING = (0, 0, 0, 0, 0)
 def evaluation_report(
     store: EvaluationStore, hall: Hall, clock: Clock, first: date, last: date
 ) -> EvaluationReport:
-    """The report of those days, both included, up to yesterday; windows in the hall file's order, then those it had before."""
+    """The report of those days, both included, up to yesterday; windows and clerks in the hall file's order, then those it had
+    before.
+    """
     today = business_day(clock.now(), hall.zone)
     until = min(last, today - timedelta(days=1))
     midnight = datetime.combine(today, time(), hall.zone)
-    counts = {count.window: count for count in store.window_counts(first, until, midnight)}
-    windows = [counts.pop(window, WindowCount(window, 0, _NOTHING)) for window in hall.windows]
-    windows += [counts[window] for window in sorted(counts)]
+    windows = _in_order(store.window_counts(first, until, midnight), hall.windows)
+    clerks = _in_order(store.clerk_counts(first, until, midnight), [each.id for each in hall.config.clerks])
     least = hall.config.evaluation.ranking_minimum
     all_levels = _sum(count.levels for count in windows)
     finished, rated = sum(count.finished for count in windows), sum(all_levels)
@@ -37,7 +39,8 @@ def evaluation_report(
     return EvaluationReport(
         first_day=first,
         last_day=last,
-        windows=tuple(_line(count, least) for count in windows),
+        windows=tuple(EvaluationLine(window=each.whose or "", **_figures(each, least)) for each in windows),
+        clerks=tuple(ClerkLine(clerk=each.whose, **_figures(each, least)) for each in clerks),
         follow_ups_open=follow_ups.open,
         follow_ups_overdue=follow_ups.overdue,
         follow_ups_closed=follow_ups.closed,
@@ -50,17 +53,23 @@ def evaluation_report(
     )
 
 
-def _line(count: WindowCount, least: int) -> EvaluationLine:
+def _in_order(counts: Iterable[SessionCount], known: Iterable[str]) -> list[SessionCount]:
+    """Everybody who is known, then whoever was, then nobody."""
+    found = {count.whose: count for count in counts}
+    first = [found.pop(whose, SessionCount(whose, 0, _NOTHING)) for whose in known]
+    return first + [found[whose] for whose in sorted(found, key=lambda whose: (whose is None, whose))]
+
+
+def _figures(count: SessionCount, least: int) -> dict[str, Any]:
     rated = sum(count.levels)
     ranked = rated >= least
-    return EvaluationLine(
-        window=count.window,
-        finished=count.finished,
-        rated=rated,
-        levels=count.levels,
-        satisfied=satisfied_share(count.levels) if ranked else None,
-        score=mean_score(count.levels) if ranked else None,
-    )
+    return {
+        "finished": count.finished,
+        "rated": rated,
+        "levels": count.levels,
+        "satisfied": satisfied_share(count.levels) if ranked else None,
+        "score": mean_score(count.levels) if ranked else None,
+    }
 
 
 def _sum(levels: Iterable[tuple[int, int, int, int, int]]) -> tuple[int, int, int, int, int]:

@@ -15,10 +15,11 @@ from queue_server.domain.follow_up import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
-class WindowCount:
-    """What residents thought of one window. ``levels`` counts grades 1 to 5."""
+class SessionCount:
+    """What residents thought of the sessions of one window or clerk. ``levels`` counts grades 1 to 5."""
 
-    window: str
+    whose: str | None
+    """None: of nobody who is known."""
     finished: int
     levels: tuple[int, int, int, int, int]
 
@@ -59,8 +60,11 @@ class FollowUpBook(Protocol):
 class EvaluationStore(Protocol):
     """What ratings and follow-ups of one hall say. Every method may raise StoreUnavailable."""
 
-    def window_counts(self, first: date, last: date, recorded_before: datetime) -> Sequence[WindowCount]:
+    def window_counts(self, first: date, last: date, recorded_before: datetime) -> Sequence[SessionCount]:
         """Sessions that ended on those days, and their ratings as far as they were recorded before that instant, by window."""
+
+    def clerk_counts(self, first: date, last: date, recorded_before: datetime) -> Sequence[SessionCount]:
+        """The same by clerk."""
 
     def follow_up_count(self, first: date, last: date, today: date) -> FollowUpCount:
         """Follow-ups of sessions of those days."""

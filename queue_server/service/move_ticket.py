@@ -33,7 +33,7 @@ def recall(change: Change, window_id: str) -> WindowAnswer:
 def start(change: Change, window_id: str) -> WindowAnswer:
     """The resident of the window's ticket has come."""
     before = must_hold(change, window_id)
-    after = tickets.start(before, change.now)
+    after = tickets.start(before, change.now, change.unit.staffed().get(window_id))
     change.unit.save_ticket(before, after)
     change.emit_ticket(TicketStarted, after)
     return answer(change, window_id, after)
@@ -58,12 +58,14 @@ def end_session(change: Change, held: Ticket, *, by_next_call: bool) -> Ticket:
     """End the service session of ``held``: it is finished, or goes on to the next service of its package."""
     until = rate_until(change.now, change.hall.rules.rating_window_seconds)
     facts = {"rate_until": until, "by_next_call": by_next_call}
-    after = tickets.end(held, change.now)
-    if after.status is Status.FINISHED:
-        change.unit.save_ticket(held, after)
-        change.emit_ticket(TicketFinished, after, **facts)
-        return after
-    change.unit.keep_session(held, Status.FINISHED, change.now)
+    clerk = None if held.window is None else change.unit.staffed().get(held.window)
+    done = tickets.finish(held, change.now, clerk, by_call=by_next_call)
+    if not held.steps:
+        change.unit.save_ticket(held, done)
+        change.emit_ticket(TicketFinished, done, **facts)
+        return done
+    after = tickets.forward(held, change.now)
+    change.unit.keep_session(done, Status.FINISHED, change.now)
     change.unit.save_ticket(held, after)
     came = {"from_service": held.service, "from_window": held.window, "session_id": held.session_id}
     change.emit_ticket(TicketForwarded, after, **came, **facts)

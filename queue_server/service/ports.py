@@ -64,12 +64,14 @@ class Session:
     service: str
     business_day: date
     finished_at: datetime | None
+    clerk: str | None
+    """Id of who served it, as far as it is known."""
     rated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EndedSession:
-    """A session that was served to its end."""
+    """A session that was served to its end, which was said with the finish key."""
 
     id: str
     window: str
@@ -212,7 +214,10 @@ class ReadUnit(Protocol):
         """Tickets that windows have put aside, the latest first."""
 
     def ended_since(self, day: date, since: datetime) -> Sequence[EndedSession]:
-        """Sessions that were served to their end since then and not rated yet, the latest first."""
+        """Sessions that the finish key has ended since then and that are not rated yet, the latest first."""
+
+    def called_since(self, day: date, since: datetime) -> Mapping[str, datetime]:
+        """When windows that called since then did so last; undone calls are none. The others are left out."""
 
     def event(self, seq: int) -> StoredEvent | None:
         """One event of the log."""

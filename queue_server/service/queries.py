@@ -126,12 +126,15 @@ class Queries:
     def _open_ratings(self, unit: ReadUnit, day: date) -> dict[str, RatingOpen]:
         seconds = self._hall.rules.rating_window_seconds
         since = self._now() - timedelta(seconds=seconds)
-        ended = unit.ended_since(day, since) if unit.opened_day == day else ()
+        if unit.opened_day != day:
+            return {}
+        called = unit.called_since(day, since)
         return {
             session.window: RatingOpen(
                 session_id=session.id, rate_until=rate_until(session.finished_at, seconds)
             )
-            for session in reversed(ended)
+            for session in reversed(unit.ended_since(day, since))
+            if called.get(session.window, session.finished_at) <= session.finished_at
         }
 
     def _now(self) -> datetime:

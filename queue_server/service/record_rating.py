@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from queue_server.domain.rating import (
-    BAD,
-    CLOCK_SKEW,
-    check_phone_rating,
-    check_rating,
-    check_reasons,
-    rate_until,
-)
+from queue_server.domain.rating import BAD, check_phone_rating, check_rating, check_reasons
 from queue_server.domain.refusal import Code, Refusal
 from queue_server.service.change import Change
 from queue_server.service.follow_ups import open_follow_up
@@ -62,21 +53,10 @@ def _record(change: Change, session: Session, request: RatingRequest) -> RatingA
         reasons=request.reasons,
         channel=str(request.channel),
         pressed_at=request.pressed_at,
-        clerk=_clerk(change, session),
+        clerk=session.clerk,
     )
     change.unit.add_rating(session, rating, change.now)
     if request.level in BAD:
         open_follow_up(change, session.id)
     change.emit(RatingRecorded, window=session.window, session_id=session.id)
     return RatingAnswer(session_id=session.id, recorded_at=change.now)
-
-
-def _clerk(change: Change, session: Session) -> str | None:
-    # Who is at the window now is who was rated only right after the finish; later it may be anybody.
-    if session.finished_at is None or change.now > _soon(change, session.finished_at):
-        return None
-    return change.unit.staffed().get(session.window)
-
-
-def _soon(change: Change, finished_at: datetime) -> datetime:
-    return rate_until(finished_at, change.hall.rules.rating_window_seconds) + CLOCK_SKEW

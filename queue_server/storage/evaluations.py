@@ -6,17 +6,20 @@ Responsible for: the ports of ``service.evaluation_store`` over the database. No
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.elements import BindParameter
 
 from queue_server.domain.follow_up import FollowUp
 from queue_server.domain.rating import OPTIONS
 from queue_server.domain.ticket import Status
-from queue_server.service.evaluation_store import FollowUpCount, Visit, WindowCount
+from queue_server.service.evaluation_store import FollowUpCount, SessionCount, Visit
 from queue_server.storage import tables as t
 from queue_server.storage.database import Database
 from queue_server.storage.rows import Row, from_ms, optional_instant, optional_ms, to_ms
@@ -56,6 +59,20 @@ def _follow_up(row: Row, zone: tzinfo) -> FollowUp:
         closed_by=by,
         result=result or "",
     )
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """SQL texts of one report's figures."""
+
+    finished: str
+    forwarded: str
+    levels: str
+
+
+def _session_count(whose: str | None, finished: int, levels: list[int] | None) -> SessionCount:
+    one, two, three, four, five = levels or [0] * len(OPTIONS)
+    return SessionCount(whose, finished, (one, two, three, four, five))
 
 
 class FollowUpStatements:
@@ -119,34 +136,41 @@ class SqlEvaluations:
         self._build_lists()
 
     def _build_counts(self) -> None:
-        c, e, r, f = t.tickets.c, t.earlier_sessions.c, t.ratings.c, t.follow_ups.c
-        days: Any = c.business_day.between(bindparam("first"), bindparam("last"))
-        self._finished = self._render(
-            select(c.window, func.count())
-            .where(c.hall_id == bindparam("hall"), days, c.status == _FINISHED)
-            .group_by(c.window)
+        r, f = t.ratings.c, t.follow_ups.c
+        of_days = and_(
+            r.hall_id == bindparam("hall"), r.business_day.between(bindparam("first"), bindparam("last"))
         )
-        self._forwarded = self._render(
-            select(e.window, func.count())
-            .where(
-                e.hall_id == bindparam("hall"),
-                e.finished_at >= bindparam("since"),
-                e.finished_at < bindparam("before"),
-            )
-            .where(e.outcome == _FINISHED)
-            .group_by(e.window)
-        )
-        rated: Any = r.business_day.between(bindparam("first"), bindparam("last"))
-        of_days = and_(r.hall_id == bindparam("hall"), rated)
-        self._levels = self._render(
-            select(r.window, r.level, func.count())
-            .where(of_days, r.recorded_at < bindparam("recorded"))
-            .group_by(r.window, r.level)
-        )
+        self._of_windows = self._counts("window")
+        self._of_clerks = self._counts("clerk")
         self._due = self._render(
             select(f.due_on, f.closed_at)
             .select_from(t.follow_ups.join(t.ratings, r.session_id == f.session_id))
             .where(of_days)
+        )
+
+    def _counts(self, whose: str) -> _Counts:
+        """Statements that group by that column."""
+        c, e, r = t.tickets.c, t.earlier_sessions.c, t.ratings.c
+        of_hall: BindParameter[str] = bindparam("hall")
+        days: Any = (bindparam("first"), bindparam("last"))
+        return _Counts(
+            finished=self._render(
+                select(c[whose], func.count())
+                .where(c.hall_id == of_hall, c.business_day.between(*days), c.status == _FINISHED)
+                .group_by(c[whose])
+            ),
+            forwarded=self._render(
+                select(e[whose], func.count())
+                .where(e.hall_id == of_hall, e.outcome == _FINISHED)
+                .where(e.finished_at >= bindparam("since"), e.finished_at < bindparam("before"))
+                .group_by(e[whose])
+            ),
+            levels=self._render(
+                select(r[whose], r.level, func.count())
+                .where(r.hall_id == of_hall, r.business_day.between(*days))
+                .where(r.recorded_at < bindparam("recorded"))
+                .group_by(r[whose], r.level)
+            ),
         )
 
     def _build_lists(self) -> None:
@@ -165,21 +189,30 @@ class SqlEvaluations:
             .where(e.hall_id == bindparam("hall"), e.outcome == _FINISHED)
         )
 
-    def window_counts(self, first: date, last: date, recorded_before: datetime) -> Sequence[WindowCount]:
+    def window_counts(self, first: date, last: date, recorded_before: datetime) -> Sequence[SessionCount]:
         """Sessions that ended on those days, and their ratings as far as they were recorded before that instant, by window."""
+        return self._count(self._of_windows, first, last, recorded_before)
+
+    def clerk_counts(self, first: date, last: date, recorded_before: datetime) -> Sequence[SessionCount]:
+        """The same by clerk."""
+        return self._count(self._of_clerks, first, last, recorded_before)
+
+    def _count(
+        self, counts: _Counts, first: date, last: date, recorded_before: datetime
+    ) -> Sequence[SessionCount]:
         days = {"first": first.isoformat(), "last": last.isoformat()}
         since, before = self._midnight(first), self._midnight(last + timedelta(days=1))
-        finished: dict[str, int] = {}
-        levels: dict[str, list[int]] = {}
+        finished: Counter[str | None] = Counter()
+        levels: dict[str | None, list[int]] = {}
         with self._database.reading() as cursor:
-            ended = self._rows(cursor, self._finished, **days)
-            ended += self._rows(cursor, self._forwarded, since=since, before=before)
-            rated = self._rows(cursor, self._levels, recorded=to_ms(recorded_before), **days)
-        for window, count in ended:
-            finished[window] = finished.get(window, 0) + count
-        for window, level, count in rated:
-            levels.setdefault(window, [0] * len(OPTIONS))[level - 1] += count
-        return [self._count(window, finished, levels) for window in finished.keys() | levels.keys()]
+            ended = self._rows(cursor, counts.finished, **days)
+            ended += self._rows(cursor, counts.forwarded, since=since, before=before)
+            rated = self._rows(cursor, counts.levels, recorded=to_ms(recorded_before), **days)
+        for whose, count in ended:
+            finished[whose] += count
+        for whose, level, count in rated:
+            levels.setdefault(whose, [0] * len(OPTIONS))[level - 1] += count
+        return [_session_count(each, finished[each], levels.get(each)) for each in {*finished, *levels}]
 
     def follow_up_count(self, first: date, last: date, today: date) -> FollowUpCount:
         """Follow-ups of sessions of those days."""
@@ -206,11 +239,6 @@ class SqlEvaluations:
             for session, window, service, ended, level in rows
         ]
         return sorted(visits, key=lambda visit: visit.finished_at)
-
-    @staticmethod
-    def _count(window: str, finished: dict[str, int], levels: dict[str, list[int]]) -> WindowCount:
-        one, two, three, four, five = levels.get(window, [0] * len(OPTIONS))
-        return WindowCount(window, finished.get(window, 0), (one, two, three, four, five))
 
     def _midnight(self, day: date) -> int:
         return to_ms(datetime.combine(day, time(), self._zone))

@@ -151,13 +151,22 @@ class SqlReadUnit:
         """Tickets that windows have put aside, the latest first."""
         return self._tickets(self._sql.parked, day=day.isoformat(), limit=limit)
 
+    def called_since(self, day: date, since: datetime) -> Mapping[str, datetime]:
+        """When windows that called since then did so last, as far as the call still holds good."""
+        rows = self._all(self._sql.called_since, day=day.isoformat(), since=to_ms(since))
+        rows += self._all(self._sql.left_since, since=to_ms(since))
+        latest: dict[str, int] = {}
+        for window, called_at in rows:
+            latest[window] = max(called_at, latest.get(window, 0))
+        return {window: from_ms(called_at, self._zone) for window, called_at in latest.items()}
+
     def ended_since(self, day: date, since: datetime) -> Sequence[EndedSession]:
-        """Sessions that were served to their end since then and not rated yet, the latest first."""
+        """Sessions that the finish key has ended since then and that are not rated yet, the latest first."""
         ended = [
             EndedSession(ticket.session_id, ticket.window, ticket.finished_at)
             for ticket in self.recent_calls(day, LOOKED_AT)
             if ticket.session_id and ticket.window and ticket.status is Status.FINISHED
-            if ticket.finished_at is not None and ticket.finished_at >= since
+            if ticket.finished_at is not None and ticket.finished_at >= since and not ticket.ended_by_call
             if not self._all(self._sql.rated, of_id=ticket.session_id)
         ]
         forwarded = self._all(self._sql.forwarded, since=to_ms(since))

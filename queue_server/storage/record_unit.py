@@ -68,11 +68,10 @@ class SqlRecordUnit(SqlReadUnit):
         found = found or self._all(self._sql.earlier_session, of_id=session_id)
         if not found:
             return None
-        ((found_id, of_ticket, window, service, status, finished_at, day, level),) = found
+        ((found_id, of_ticket, window, service, status, finished_at, day, clerk, level),) = found
         finished = from_ms(finished_at, self._zone) if status == Status.FINISHED else None
-        return Session(
-            found_id, of_ticket, window, service, date.fromisoformat(day), finished, level is not None
-        )
+        on = date.fromisoformat(day)
+        return Session(found_id, of_ticket, window, service, on, finished, clerk, level is not None)
 
     def add_rating(self, session: Session, rating: Rating, at: datetime) -> None:
         """Save the rating of a session."""

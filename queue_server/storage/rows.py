@@ -51,7 +51,7 @@ def ticket_from(row: Row, zone: tzinfo) -> Ticket:
         ticket_id, number, service, day, position, issued_at, status, kiosk, slip,
         window, calls, called_at, started_at, finished_at, session_id,
         priority, turn, queued_at, first_called_at, no_shows, package, steps,
-        for_window, parked_at, sessions, call_seq,
+        for_window, parked_at, sessions, call_seq, clerk, ended_by_call,
     ) = row  # fmt: skip
     return Ticket(
         id=ticket_id,
@@ -80,6 +80,8 @@ def ticket_from(row: Row, zone: tzinfo) -> Ticket:
         parked_at=optional_instant(parked_at, zone),
         sessions=sessions,
         call_seq=call_seq,
+        clerk=clerk,
+        ended_by_call=bool(ended_by_call),
     )
 
 
@@ -95,6 +97,8 @@ def progress_columns(ticket: Ticket) -> dict[str, object]:
         "status": str(ticket.status),
         "started_at": optional_ms(ticket.started_at),
         "finished_at": optional_ms(ticket.finished_at),
+        "clerk": ticket.clerk,
+        "ended_by_call": int(ticket.ended_by_call),
     }
 
 
@@ -131,7 +135,8 @@ def moved_back(ticket: Ticket, columns: Mapping[str, Any], zone: tzinfo) -> Tick
     """The ticket with the values of ``place_columns`` that it had before."""
     times = {name: optional_instant(columns[name], zone) for name in _MOVING_TIMES}
     steps = tuple(columns["steps"].split(",")) if columns["steps"] else ()
-    values: dict[str, Any] = {**columns, **times, "status": _STATUS[columns["status"]], "steps": steps}
+    values: dict[str, Any] = {**columns, **times, "steps": steps}
+    values["status"], values["ended_by_call"] = _STATUS[columns["status"]], bool(columns["ended_by_call"])
     return replace(ticket, **values)
 
 

@@ -36,7 +36,7 @@ _INSIDE = ("hall_id", "given_for", "identity_digest", "forecast")
 TICKET_COLUMNS = tuple(column for column in t.tickets.c if column.name not in _INSIDE)
 """In the order in which ``rows.ticket_from`` reads them."""
 
-PROGRESS = ("status", "started_at", "finished_at")
+PROGRESS = ("status", "started_at", "finished_at", "clerk", "ended_by_call")
 CALL = (
     "window", "calls", "called_at", "session_id", "first_called_at", "no_shows", "parked_at", "sessions", "call_seq",
 )  # fmt: skip
@@ -249,6 +249,12 @@ class Statements:
                 ).order_by(c.called_at.desc(), c.position.desc())
             )
         )
+        since = bindparam("since", type_=c.issued_at.type)
+        self.called_since = self._render(
+            select(c.window, func.max(c.called_at))
+            .where(today, t.CALLED_ONCE, c.called_at >= since, c.window.is_not(null()))
+            .group_by(c.window)
+        )
         self.passed = self._render(
             _first(_tickets(today, t.PASSED).order_by(c.finished_at.desc(), c.position.desc()))
         )
@@ -281,17 +287,15 @@ class Statements:
     def _build_sessions(self) -> None:
         c, r, d, e = t.tickets.c, t.ratings, t.device_states, t.earlier_sessions.c
         of_session = bindparam("of_id", type_=t.tickets.c.id.type)
+        present = (c.session_id, c.id, c.window, c.service, c.status, c.finished_at, c.business_day, c.clerk)
+        earlier = (e.id, e.ticket_id, e.window, e.service, e.outcome, e.finished_at, c.business_day, e.clerk)
         self.session = self._render(
-            select(
-                c.session_id, c.id, c.window, c.service, c.status, c.finished_at, c.business_day, r.c.level
-            )
+            select(*present, r.c.level)
             .select_from(t.tickets.outerjoin(r, r.c.session_id == c.session_id))
             .where(c.id == bindparam("of_ticket"), c.session_id == of_session, c.hall_id == _HALL)
         )
         self.earlier_session = self._render(
-            select(
-                e.id, e.ticket_id, e.window, e.service, e.outcome, e.finished_at, c.business_day, r.c.level
-            )
+            select(*earlier, r.c.level)
             .select_from(
                 t.earlier_sessions.join(t.tickets, c.id == e.ticket_id).outerjoin(r, r.c.session_id == e.id)
             )
@@ -305,8 +309,14 @@ class Statements:
                 e.hall_id == _HALL,
                 e.finished_at >= since,
                 e.outcome == literal_column("'finished'"),
+                e.ended_by_call == _ZERO,
                 r.c.session_id.is_(null()),
             )
+        )
+        self.left_since = self._render(
+            select(e.window, func.max(e.called_at))
+            .where(e.hall_id == _HALL, e.finished_at >= since)
+            .group_by(e.window)
         )
         self.rated = self._render(
             select(r.c.session_id).where(r.c.hall_id == _HALL, r.c.session_id == of_session)

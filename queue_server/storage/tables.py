@@ -97,6 +97,8 @@ tickets = Table(
     Column("parked_at", BigInteger),
     Column("sessions", Integer, nullable=False),
     Column("call_seq", BigInteger),
+    Column("clerk", String(32)),
+    Column("ended_by_call", Integer, nullable=False),
     Column("given_for", String(32), nullable=False),
     Column("identity_digest", String(64)),
     Column("forecast", Text),
@@ -131,6 +133,8 @@ earlier_sessions = Table(
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
     Column("outcome", String(16), nullable=False),
+    Column("clerk", String(32)),
+    Column("ended_by_call", Integer, nullable=False),
     Index("ix_earlier_sessions_finished", "hall_id", "finished_at"),
     comment="Sessions of tickets that went on to another one; the latest session is in the ticket's own row.",
 )

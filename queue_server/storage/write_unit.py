@@ -198,6 +198,8 @@ class SqlWriteUnit(SqlRecordUnit):
                 "started_at": optional_ms(ticket.started_at),
                 "finished_at": to_ms(ticket.finished_at or at),
                 "outcome": str(outcome),
+                "clerk": ticket.clerk,
+                "ended_by_call": int(ticket.ended_by_call),
             },
         )
 

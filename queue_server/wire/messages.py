@@ -473,10 +473,9 @@ class FollowUps(Answer):
     overdue: int = 0
 
 
-class EvaluationLine(Answer):
-    """Ratings of one window over some days. Single ratings are in no answer."""
+class RatedSessions(Answer):
+    """Ratings over some days. Single ratings are in no answer."""
 
-    window: str
     finished: int
     rated: int
     levels: tuple[int, int, int, int, int]
@@ -487,12 +486,26 @@ class EvaluationLine(Answer):
     """Mean of 10, 8, 6, 3, 0 for 5 … 1; None as above."""
 
 
+class EvaluationLine(RatedSessions):
+    """Ratings of one window."""
+
+    window: str
+
+
+class ClerkLine(RatedSessions):
+    """Ratings of the sessions that one clerk has served."""
+
+    clerk: str | None
+    """Id of the clerk; None: sessions at whose window nobody was logged in."""
+
+
 class EvaluationReport(Answer):
     """Answer to ``GET /reports/evaluation``. Today's ratings are not in it: nobody can tell whose they are tomorrow."""
 
     first_day: date
     last_day: date
     windows: tuple[EvaluationLine, ...]
+    clerks: tuple[ClerkLine, ...] = ()
     follow_ups_open: int
     """Of the sessions of these days; overdue ones are among them."""
     follow_ups_overdue: int

@@ -182,7 +182,5 @@ def compare(followers: Followers, snapshot: Snapshot) -> None:
         )
         assert (screen.pause_reason, screen.day_closed) == (fresh_screen.pause_reason, snapshot.day_closed)
         rating = rating_state.expire(followers.ratings[view.window], snapshot.server_time)
-        # Who was at the window at the end is told by the events alone, so that a snapshot may offer more.
-        if rating.armed is not None:
-            assert view.rating is not None
-            assert rating.armed.session_id == view.rating.session_id
+        armed = None if rating.armed is None else rating.armed.session_id
+        assert armed == (None if view.rating is None else view.rating.session_id)

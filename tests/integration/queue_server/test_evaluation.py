@@ -223,22 +223,6 @@ def test_reasons_belong_to_their_grade(sqlite_hall: ServedHall) -> None:
     rate(sqlite_hall, str(body["session_id"]), 5, reasons=[510, 517])
 
 
-def test_a_rating_is_given_to_the_clerk_who_was_there(sqlite_url: str) -> None:
-    hall = ServedHall(sqlite_url, hall=HALL + '\n[[clerks]]\nid = "clerk-a"\nnumber = 1024\n')
-    try:
-        hall.ok("/windows/1/log-in", clerk=1024)
-        soon, late = finish(hall), finish(hall)
-        pressed = hall.clock.now().isoformat()
-        rate(hall, soon, 5)
-        hall.clock.advance(hours=2)
-        rate(hall, late, 5, pressed_at=pressed)
-        with hall.server.database.reading() as cursor:
-            rows = cursor.execute("SELECT session_id, clerk FROM ratings").fetchall()
-        assert dict(map(tuple, rows)) == {soon: "clerk-a", late: None}
-    finally:
-        hall.close()
-
-
 def test_answers_are_as_described(sqlite_hall: ServedHall) -> None:
     document = json.loads(sqlite_hall.http.get("/api/v1/openapi.json").text)
     assert document["paths"]["/api/v1/ratings"]["post"]["x-roles"] == ["device"]

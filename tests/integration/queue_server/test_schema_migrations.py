@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -17,6 +18,7 @@ from queue_server.storage.database import Database
 from queue_server.storage.rows import to_ms
 from queue_server.storage.schema import MIGRATIONS, REVISIONS, ensure_schema
 from queue_server.storage.tables import metadata
+from queue_server.wire.messages import EvaluationReport
 from tests.fakes.hall_clock import MONDAY_MORNING
 from tests.fakes.served_hall import ServedHall
 
@@ -122,6 +124,39 @@ def of_the_first_revision(url: str) -> None:
         connection.execute(text(OLD_RATING), {"at": at})
         connection.exec_driver_sql("COMMIT")
     database.close()
+
+
+OLD_HALL_BEFORE_CLERKS = "INSERT INTO halls (id, business_day) VALUES ('test-hall', '2026-02-27')"
+SERVED_BEFORE_CLERKS = (
+    "INSERT INTO tickets (id, hall_id, number, service, business_day, status, slip, position, issued_at, calls,"
+    ' priority, turn, no_shows, steps, sessions, given_for, "window", session_id, called_at, finished_at)'
+    " VALUES ('old', 'test-hall', 'A001', 'civil', '2026-02-27', 'finished', 'none', 1, :at, 1,"
+    " 'ordinary', 1, 0, '', 1, 'civil', '1', 'old.1', :at, :at)"
+)
+RATED_BEFORE_CLERKS = (
+    'INSERT INTO ratings (session_id, hall_id, ticket_id, level, pressed_at, recorded_at, business_day, "window",'
+    " service, clerk, channel, reasons)"
+    " VALUES ('old.1', 'test-hall', 'old', 4, :at, :at, '2026-02-27', '1', 'civil', 'clerk-a', 'evaluator', '')"
+)
+
+
+def test_what_old_ratings_say_of_clerks_is_kept(database_url: str) -> None:
+    database = Database(database_url)
+    upgrade_to(database, "0007")
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        connection.execute(text(OLD_HALL_BEFORE_CLERKS))
+        for statement in (SERVED_BEFORE_CLERKS, RATED_BEFORE_CLERKS):
+            connection.execute(text(statement), {"at": to_ms(MONDAY_MORNING - timedelta(days=3))})
+        connection.exec_driver_sql("COMMIT")
+    database.close()
+    hall = ServedHall(database_url)
+    try:
+        answer = hall.get("/reports/evaluation?from=2026-02-27&to=2026-02-27")
+        (line,) = EvaluationReport.model_validate_json(answer.text).clerks
+        assert (line.clerk, line.finished, line.levels) == ("clerk-a", 1, (0, 0, 0, 1, 0))
+    finally:
+        hall.close()
 
 
 def upgrade_to(database: Database, revision: str) -> None:

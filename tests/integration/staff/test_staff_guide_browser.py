@@ -273,5 +273,6 @@ def test_advice_and_reports_are_there_also_when_there_is_nothing_to_tell(staff: 
     staff.view("值班")
     expect(staff.page.locator("#advice .hint")).to_contain_text("还没有过去的取号记录", timeout=15_000)
     expect(staff.page.locator("#accuracy")).to_contain_text("这几天还没有可以比较的等候")
-    expect(staff.page.locator("#evaluation tbody tr")).to_have_count(3)
+    expect(staff.page.locator("#evaluation [data-by=window] tbody tr")).to_have_count(3)
+    expect(staff.page.locator("#evaluation [data-by=clerk] tbody tr")).to_have_count(2)
     expect(staff.page.locator("#evaluation dl")).to_contain_text("满意率")

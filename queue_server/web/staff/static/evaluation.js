@@ -44,19 +44,29 @@ function close(hall, one, changed) {
   });
 }
 
-/** Draw the report on ratings. */
-export function drawEvaluation(hall, report) {
-  const share = (value) => (value === null ? t("evaluation.too_few") : `${Math.round(value * 1000) / 10}%`);
-  const figures = [["satisfaction", share(report.satisfaction_rate)], ["bad", share(report.bad_rate)], ["rated", share(report.rating_rate)], ["mended", share(report.closed_rate)]];
-  const head = ["window", "finished", "rated_count"].map((name) => el("th", { scope: "col" }, t(`evaluation.${name}`)));
-  const grades = LEVELS.map((level) => el("th", { scope: "col" }, t(`rating.grade.${level}`)));
-  const rows = report.windows.map((line) => el("tr", {},
-    el("th", { scope: "row" }, t("windows.name", { number: hall.number(line.window) })),
+const share = (value) => (value === null ? t("evaluation.too_few") : `${Math.round(value * 1000) / 10}%`);
+const column = (text) => el("th", { scope: "col" }, text);
+
+/** A table of ratings by window or by clerk; `nameOf(line)` heads its rows. */
+function ratingTable(whose, lines, nameOf) {
+  const counts = ["finished", "rated_count"].map((name) => column(t(`evaluation.${name}`)));
+  const grades = LEVELS.map((level) => column(t(`rating.grade.${level}`)));
+  const marks = ["satisfied", "score"].map((name) => column(t(`evaluation.${name}`)));
+  const rows = lines.map((line) => el("tr", {},
+    el("th", { scope: "row" }, nameOf(line)),
     el("td", {}, String(line.finished)), el("td", {}, String(line.rated)),
     LEVELS.map((level) => el("td", {}, String(line.levels[level - 1]))),
     el("td", {}, share(line.satisfied)), el("td", {}, line.score === null ? t("evaluation.too_few") : line.score.toFixed(1))));
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t(`evaluation.by_${whose}`), "data-by": whose },
+    el("table", {}, el("thead", {}, el("tr", {}, column(t(`evaluation.${whose}`)), counts, grades, marks)), el("tbody", {}, rows)));
+}
+
+/** Draw the report on ratings. */
+export function drawEvaluation(hall, report) {
+  const figures = [["satisfaction", share(report.satisfaction_rate)], ["bad", share(report.bad_rate)], ["rated", share(report.rating_rate)], ["mended", share(report.closed_rate)]];
   byId("evaluation").replaceChildren(
     el("dl", { class: "figures" }, figures.map(([name, value]) => el("div", {}, el("dt", {}, t(`evaluation.${name}`)), el("dd", {}, value)))),
-    el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "evaluation-title" }, el("table", {}, el("thead", {}, el("tr", {}, head, grades, el("th", { scope: "col" }, t("evaluation.satisfied")), el("th", { scope: "col" }, t("evaluation.score")))), el("tbody", {}, rows))),
+    ratingTable("window", report.windows, (line) => t("windows.name", { number: hall.number(line.window) })),
+    report.clerks.some((line) => line.clerk !== null) ? ratingTable("clerk", report.clerks, (line) => line.clerk ?? t("evaluation.nobody")) : "",
     el("p", { class: "hint" }, t("accuracy.span", { first: report.first_day, last: report.last_day }), " ", t("evaluation.note")));
 }

@@ -206,30 +206,45 @@ AT_A_WINDOW = [
 ]
 
 
+def ended(before: Ticket, seconds: float) -> Ticket:
+    """As a call leaves it; somebody is logged in by now."""
+    if before.steps:
+        return tickets.forward(before, later(seconds))
+    return tickets.finish(before, later(seconds), "clerk-b", by_call=True)
+
+
 @pytest.mark.parametrize("before", AT_A_WINDOW)
 def test_a_mistaken_end_leaves_no_trace(before: Ticket) -> None:
-    ended = tickets.end(before, later(60))
-    assert tickets.rests_since(ended, before, later(60))
-    assert tickets.reopen(ended, before) == before
+    left = ended(before, 60)
+    assert tickets.rests_since(left, before, later(60))
+    assert tickets.reopen(left, before) == before
 
 
 @pytest.mark.parametrize("before", AT_A_WINDOW)
 def test_what_goes_on_in_the_meantime_is_no_move(before: Ticket) -> None:
-    printed = replace(tickets.end(before, later(60)), slip=SlipState.PRINTED, sessions=2)
+    printed = replace(ended(before, 60), slip=SlipState.PRINTED, sessions=2)
     assert tickets.rests_since(printed, before, later(60))
     assert tickets.reopen(printed, before) == replace(before, slip=SlipState.PRINTED, sessions=2)
 
 
 def test_who_has_moved_since_the_end_does_not_rest() -> None:
     before = called(steps=("b",))
-    ended = tickets.end(before, later(60))
+    left = ended(before, 60)
     for moved in (
-        tickets.call(ended, window="2", at=later(61)),
-        tickets.transfer(ended, service="c", window=None),
-        tickets.cancel(ended, later(61)),
-        tickets.end(before, later(59)),
+        tickets.call(left, window="2", at=later(61)),
+        tickets.transfer(left, service="c", window=None),
+        tickets.cancel(left, later(61)),
+        ended(before, 59),
     ):
         assert not tickets.rests_since(moved, before, later(60))
+
+
+def test_the_clerk_at_the_end_has_served_or_else_the_one_at_the_start() -> None:
+    at_start = tickets.start(called(), CALLED_AT, "clerk-a")
+    assert at_start.clerk == "clerk-a"
+    assert tickets.finish(at_start, later(60), "clerk-b").clerk == "clerk-b"
+    assert tickets.finish(at_start, later(60)).clerk == "clerk-a"
+    assert tickets.forward(replace(at_start, steps=("b",)), later(60)).clerk is None
 
 
 def test_a_step_goes_on_to_any_window() -> None:
