@@ -49,8 +49,10 @@ _PRINTER_CODES = {
 
 def look_at(device: DeviceSection, around: Surroundings) -> Finding:
     """What is the matter with a device of its own link, or of none. Never raises DeviceError."""
-    if isinstance(device, model.SimulatedDevice | model.WrittenSpeech):
+    if isinstance(device, model.SimulatedDevice):
         return Finding(device, Verdict.SIMULATED, Code.SIMULATED)
+    if isinstance(device, model.WrittenSpeech):
+        return Finding(device, Verdict.SIMULATED, Code.VOICE_WRITTEN)
     try:
         return (
             _look_at_reader(device, around)

@@ -27,6 +27,7 @@ class Code(StrEnum):
     """What was found; the keys of the catalogues in ``advice``."""
 
     SIMULATED = "simulated"
+    VOICE_WRITTEN = "voice-written"
     ANSWERS = "answers"
     PRINTER_READY = "printer-ready"
     SIGN_SHOWS = "sign-shows"

@@ -121,7 +121,8 @@ def test_check_says_what_works_and_what_does_not(
     devices["kiosk-1-printer"].do("paper near-end")
     assert terminal.run("check", str(hall), "--json", "--listen", "0.1") == 1
     verdicts = {found["device"]: found["verdict"] for found in terminal.objects}
-    assert len(verdicts) == 19
+    assert len(verdicts) == 21
+    assert verdicts["kiosk-1-voice"] == "simulated"
     assert verdicts["kiosk-1-idcard"] == "works"
     assert verdicts["kiosk-1-printer"] == "warning"
     assert verdicts["kiosk-2-printer"] == "fault"

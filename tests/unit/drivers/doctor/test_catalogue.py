@@ -12,6 +12,7 @@ from drivers.doctor.finding import Code, Verdict
 
 NEEDS_NO_ADVICE = {
     Code.SIMULATED,
+    Code.VOICE_WRITTEN,
     Code.ANSWERS,
     Code.PRINTER_READY,
     Code.SIGN_SHOWS,
