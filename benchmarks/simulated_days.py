@@ -2,8 +2,8 @@
 
     python -m benchmarks.simulated_days
 
-Speed: a day of 8,000 residents in a large hall, with priorities, packages, patience and missed calls, and a usual day in a small
-one. Agreement: halls with arrivals and handling by pure chance (M/M/s), where Erlang's formulas know the mean wait and the share
+Speed: a day of 8,000 residents in a large hall, with priorities, packages, patience and missed calls, the same with transfers, parking,
+interruptions, pauses, further numbers and the cut-off by forecast, and a usual day in a small hall. Agreement: halls with arrivals and handling by pure chance (M/M/s), where Erlang's formulas know the mean wait and the share
 of residents who wait, with and without residents who leave (M/M/s+M). The standard error comes from batch means.
 """
 
@@ -25,9 +25,20 @@ from config.model import HallConfig
 from queue_server.domain.dispatch import Plan, Rules
 from queue_server.domain.forecast import erlang
 from queue_server.domain.numbering import NumberRange
-from queue_server.simulation import Day, Resident, compare, simulate, synthetic_day
+from queue_server.simulation import Day, Incidents, Resident, compare, simulate, synthetic_day
 from queue_server.simulation.habits import Habits
 from queue_server.simulation.hall_day import Desk, HallDay, Offer
+from queue_server.simulation.incidents import (
+    Absences,
+    Interruptions,
+    Kinds,
+    Layer,
+    Parking,
+    Pausing,
+    Repeats,
+    SecondVisits,
+    Transfers,
+)
 
 DAY = date(2026, 3, 4)
 SERVICE_MINUTES = 8.0
@@ -41,6 +52,21 @@ KNOWN_HALLS: tuple[tuple[float, int, float | None], ...] = (
 )  # fmt: skip
 """Load in erlang, windows, mean patience in minutes."""
 LETTERS = "ABCDEFGH"
+CUT_OFF = '[rules]\ncut_off = "forecast"\novertime_minutes = 0\n'
+EVENTS = Incidents().under(
+    Layer(
+        general=Kinds(
+            transfers=Transfers(share=0.05),
+            parking=Parking(share=0.05),
+            interruptions=Interruptions(share=0.02),
+            absences=Absences(share=0.05),
+            repeats=Repeats(share=0.05),
+            second_visits=SecondVisits(share=0.03),
+        ),
+        pauses=(Pausing(reason="meeting", every=240.0), Pausing(every=120.0, minutes=5.0)),
+    )
+)
+"""What may happen in the eventful day."""
 
 
 def run(*, rounds: int = 5, agreement_runs: int = 8, run_residents: int = 100_000) -> dict[str, Any]:
@@ -48,6 +74,7 @@ def run(*, rounds: int = 5, agreement_runs: int = 8, run_residents: int = 100_00
     large, small = large_hall(), large_hall(windows=8)
     return {
         "large_day": _timed(large, 8000, rounds),
+        "eventful_day": _timed(large_hall(rules=CUT_OFF), 8000, rounds, EVENTS),
         "usual_day": _timed(small, 300, rounds * 4),
         "agreement": [
             measured_agreement(load, servers, patience, residents=run_residents, seeds=range(agreement_runs))
@@ -56,11 +83,11 @@ def run(*, rounds: int = 5, agreement_runs: int = 8, run_residents: int = 100_00
     }
 
 
-def large_hall(windows: int = 150) -> HallConfig:
+def large_hall(windows: int = 150, rules: str = "") -> HallConfig:
     """Eight services and a package; every window serves two of them and helps with a third."""
-    parts = ['[hall]\nid = "bench"\nname = { zh = "测试大厅", en = "Benchmark" }\n']
+    parts = ['[hall]\nid = "bench"\nname = { zh = "测试大厅", en = "Benchmark" }\n', rules]
     parts += [
-        f'[[services]]\nid = "s{letter.lower()}"\nprefix = "{letter}"\nlast_number = 9999\n'
+        f'[[services]]\nid = "s{letter.lower()}"\nprefix = "{letter}"\nlast_number = 9999\ncard = "optional"\n'
         f'name = {{ zh = "事项{letter}", en = "Service {letter}" }}\n'
         for letter in LETTERS
     ]
@@ -76,7 +103,9 @@ def large_hall(windows: int = 150) -> HallConfig:
     return parse_hall("\n".join(parts))
 
 
-def _timed(hall: HallConfig, residents: int, rounds: int) -> dict[str, Any]:
+def _timed(
+    hall: HallConfig, residents: int, rounds: int, incidents: Incidents | None = None
+) -> dict[str, Any]:
     habits = Habits(patience=60.0, tells=0.3)
     days = [synthetic_day(hall, DAY, residents, seed, habits=habits) for seed in range(rounds)]
     seconds = []
@@ -84,7 +113,7 @@ def _timed(hall: HallConfig, residents: int, rounds: int) -> dict[str, Any]:
     for day in days:
         gc.collect()
         begun = time.perf_counter()
-        comparison = compare(hall, day)
+        comparison = compare(hall, day, incidents=incidents)
         seconds.append(time.perf_counter() - begun)
     total = comparison.results[0].figures.total if comparison is not None else None
     return {

@@ -32,7 +32,9 @@ from queue_server.domain.wait import WaitInterval, told_wait
 from queue_server.simulation.seat import Seat
 
 EVERY = 0.5
-"""Minutes that a look is good for; the real hall looks each second."""
+"""Minutes that a look is good for at least; the real hall looks each second."""
+FAR_FROM_CLOSING = 0.05
+"""A look is good for so much of the time until closing: in the morning nothing hangs on a minute."""
 ROOM = 15
 """Places beyond the end of a line that a look still answers for."""
 LOOKED_AT = 100
@@ -52,7 +54,8 @@ class Foresight:
         self._record = DayRecord()
         self._sessions: dict[str, list[float]] = defaultdict(list)
         self._arrived: dict[str, float] = {}
-        self._looks: dict[str, tuple[float, WaitCurve]] = {}
+        self._looks: dict[str, tuple[float, int, WaitCurve]] = {}
+        """When, the furthest place that was asked for, and what was found."""
 
     def arrived(self, ticket: str, minute: float) -> None:
         """The ticket was taken."""
@@ -68,19 +71,20 @@ class Foresight:
         latest.append(minutes)
         del latest[:-LATEST]
 
-    def told(self, service: str, minute: float) -> WaitInterval | None:
-        """What whoever takes a number of the service now is told; None when nobody can tell."""
+    def told(self, service: str, minute: float, left: float = 0.0) -> WaitInterval | None:
+        """What whoever takes a number of the service now is told, so many minutes before it closes; None when nobody can tell."""
         calling = [seat for seat in self._seats if seat.calls and seat.takes(service)]
         idle = any(seat.held is None for seat in calling)
         waiting = self._lines.count(service)
-        curve = None if waiting == 0 and idle else self._curve(service, minute)
+        curve = None if waiting == 0 and idle else self._curve(service, minute, left)
         return told_wait(waiting, self._usual(service), len(calling), idle, curve)
 
-    def _curve(self, service: str, minute: float) -> WaitCurve:
-        look = self._looks.get(service)
-        if look is None or minute - look[0] > EVERY:
-            look = self._looks[service] = (minute, self._look(service, minute))
-        return look[1]
+    def _curve(self, service: str, minute: float, left: float) -> WaitCurve:
+        look, waiting = self._looks.get(service), self._lines.count(service)
+        good_for = max(EVERY, left * FAR_FROM_CLOSING)
+        if look is None or minute - look[0] > good_for or waiting > look[1]:
+            look = self._looks[service] = (minute, waiting + ROOM, self._look(service, minute))
+        return look[2]
 
     def _look(self, service: str, minute: float) -> WaitCurve:
         queues = {name: self._queue(name) for name in self._lines.counts()}

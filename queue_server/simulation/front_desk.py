@@ -113,7 +113,8 @@ class FrontDesk:
     def _line(self, offer: Offer, minute: float) -> Line:
         service = offer.services[0]
         index = _limit_at(offer.limits, minute)
-        wait = None if self._foresight is None else self._foresight.told(service, minute)
+        left = offer.spans[-1][1] - minute
+        wait = None if self._foresight is None else self._foresight.told(service, minute, left)
         return Line(
             waiting=self._lines.count(service),
             interval=None if index is None else self._interval(offer.limits[index]),
