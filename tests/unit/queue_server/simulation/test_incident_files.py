@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from re import DOTALL, findall
 from typing import get_args
 
 import pytest
@@ -15,6 +16,7 @@ from queue_server.simulation.reading import UnusablePlan
 from queue_server.wire.messages import PauseReason
 from tests.unit.queue_server.simulation.small_halls import HALL, small_hall
 
+ROOT = Path(__file__).resolve().parents[4]
 PROFILE = """
 [transfers]
 share = 0.05
@@ -146,3 +148,18 @@ def test_cards_need_a_priority_that_they_give() -> None:
 
 def test_clerks_pause_for_the_reasons_that_windows_have() -> None:
     assert set(get_args(Pausing.model_fields["reason"].annotation)) == {str(reason) for reason in PauseReason}
+
+
+def test_the_documented_profile_can_be_read(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "simulation.md").read_text(encoding="utf-8")
+    (example,) = (block for block in findall(r"```toml\n(.*?)```", text, DOTALL) if "[transfers]" in block)
+    hall = parse_hall(
+        HALL.replace('id = "card"', 'id = "business"').replace('"card"', '"business"')
+        + '[[windows]]\nid = "4"\nnumber = 4\nservices = ["tax"]\n'
+    )
+    path = tmp_path / "profile.toml"
+    path.write_text(example, encoding="utf-8")
+    found = load_profile(path, hall)
+    kinds = found.of_service("business")
+    assert kinds.model_fields_set == Kinds.model_fields.keys()
+    assert found.of_window("4") == ()
