@@ -211,10 +211,10 @@ def _desk(
 
 
 def _late(plan: Plan, spans: tuple[Span, ...], opening: Mapping[str, tuple[Span, ...]]) -> Plan | None:
-    """The services that have closed for the day when the window's own day ends."""
+    """The services that have closed for the day when the window's own day ends, or were not open at all."""
     if not spans:
         return None
-    done = {service for service, open_ in opening.items() if open_ and open_[-1][1] <= spans[-1][1]}
+    done = {service for service, open_ in opening.items() if not open_ or open_[-1][1] <= spans[-1][1]}
     services = tuple(service for service in plan.services if service in done)
     helps = tuple(rule for rule in plan.helps if rule.service in done)
     return Plan(plan.window, services, plan.listed, helps) if services or helps else None

@@ -151,8 +151,12 @@ class Happenings:
         if hit >= transfers.share:
             return None
         if transfers.to:
-            return Send(_one(transfers.to, which), transfers.window)
-        return Send(None if transfers.window else self._other(service, which), transfers.window)
+            open_ = [to for to in transfers.to if self.offers[to].spans]
+            return Send(_one(open_, which), transfers.window) if open_ else None
+        if transfers.window is not None:
+            return Send(None, transfers.window)
+        other = self._other(service, which)
+        return None if other is None else Send(other)
 
     def _interruption(self, name: str, kinds: Kinds) -> Interrupt | None:
         settings = kinds.interruptions
@@ -177,12 +181,12 @@ class Happenings:
         return session(Handling(self.minutes.get(service, 0.0)), luck)
 
     def _other(self, service: str, which: float) -> str | None:
-        """Another service of the hall; None when it has one only."""
-        others = [other for other in self.minutes if other != service]
+        """Another service that is open that day; None when there is none."""
+        others = [other for other in self.minutes if other != service and self.offers[other].spans]
         return _one(others, which) if others else None
 
     def _any(self, wish: str, which: float) -> str:
-        others = [other for other in self.offers if other != wish]
+        others = [other for other, offer in self.offers.items() if other != wish and offer.spans]
         return _one(others, which) if others else wish
 
 

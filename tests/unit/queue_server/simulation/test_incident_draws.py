@@ -132,6 +132,16 @@ def test_services_have_their_own_shares_and_plans_the_last_word() -> None:
     assert legs(day_under(over, day()), Send)
 
 
+def test_nobody_is_sent_to_a_service_that_is_not_open_that_day() -> None:
+    shut = '[[services]]\nid = "tax"\nopen = ["fri 09:00-12:00"]\n'
+    crowd = day_of([resident(number, 600, "card") for number in range(20)])
+    for to in ("", 'to = ["tax"]\n'):
+        assert not legs(day_under(plan_of(f"[transfers]\nshare = 1\n{to}{shut}"), crowd), Send)
+    both = plan_of(f'[transfers]\nshare = 1\nto = ["tax", "card"]\nwindow = "2"\n{shut}')
+    found = legs(day_under(both, crowd), Send)
+    assert {course[0].then for course in found.values()} == {Send("card", "2")}
+
+
 def test_the_time_at_a_window_is_shared_out() -> None:
     text = "[parking]\nshare = 1\nspent = 0.25\n[transfers]\nshare = 1\nspent = 0.4\nwindow = '2'\n"
     (one,) = day_under(plan_of(text), day_of([resident(1, 600, "card", 10)])).residents
