@@ -118,10 +118,9 @@ class Happenings:
             return resident
         course: list[Leg] = []
         for step, service in enumerate(offer.services):
-            kinds = self.kinds.get(service)
-            legs = [Leg(resident.handling[step])]
-            if kinds is not None:
-                legs = self._session(f"{resident.id}.{step}", service, resident.handling[step], kinds)
+            kinds = self.kinds.get(service, _NOTHING)
+            minutes = resident.handling[min(step, len(resident.handling) - 1)]
+            legs = self._session(f"{resident.id}.{step}", service, minutes, kinds)
             course += legs
             if any(isinstance(leg.then, Interrupt) for leg in legs):
                 break
@@ -188,6 +187,9 @@ class Happenings:
     def _any(self, wish: str, which: float) -> str:
         others = [other for other, offer in self.offers.items() if other != wish and offer.spans]
         return _one(others, which) if others else wish
+
+
+_NOTHING = Kinds()
 
 
 def _one(choices: Sequence[str], which: float) -> str:
