@@ -13,7 +13,7 @@ from typing import Protocol
 
 import structlog
 
-from kiosk.views import HeldTicket, NotTaken, Order, Taken, TakingSlowly
+from kiosk.views import HeldTicket, NotTaken, Order, Sentence, Taken, TakingSlowly
 from queue_server.client import Refused, ServerUnreachable, new_request_id, retrying
 from queue_server.wire.messages import IssuedTicket, IssueTicketRequest
 
@@ -89,7 +89,7 @@ class TicketFlow:
             return NotTaken(request.request_id, SERVER_AWAY)
         except Refused as refusal:
             log.info("no number: refused", service=request.service, code=refusal.code)
-            return NotTaken(request.request_id, refusal.code, _held(refusal))
+            return NotTaken(request.request_id, refusal.code, _held(refusal), _said(refusal))
         log.info("number taken", ticket=issued.ticket.number, service=request.service)
         return Taken(request.request_id, issued)
 
@@ -103,4 +103,12 @@ def _held(refusal: Refused) -> HeldTicket | None:
     for detail in refusal.details:
         if {"ticket", "number"} <= detail.keys():
             return HeldTicket(detail["ticket"], detail["number"])
+    return None
+
+
+def _said(refusal: Refused) -> Sentence | None:
+    """The refusal in a resident's words, if the server has any."""
+    for detail in refusal.details:
+        if {"sentence_zh", "sentence_en"} <= detail.keys():
+            return Sentence(zh=detail["sentence_zh"], en=detail["sentence_en"])
     return None

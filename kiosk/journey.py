@@ -31,7 +31,7 @@ from kiosk.screens.second_visit import SecondVisitScreen
 from kiosk.screens.surroundings import Surroundings
 from kiosk.screens.ticket import TicketScreen
 from kiosk.sheet import materials_sheet
-from kiosk.views import HelpAnswered, HelpState, NotTaken, Order, SlipState, Taken
+from kiosk.views import HelpAnswered, HelpState, NotTaken, Order, Sentence, SlipState, Taken
 from queue_server.wire.messages import IdentityClaim, IssuedTicket
 
 ALREADY_WAITING = "already_waiting"
@@ -253,12 +253,12 @@ class Journey:
         if answer.code == ALREADY_WAITING and answer.held is not None:
             self._show(HeldScreen(self._around, self, answer.held))
         else:
-            self.apologise(answer.code)
+            self.apologise(answer.code, answer.said)
 
-    def apologise(self, code: str) -> None:
-        """For a refusal or a fault."""
+    def apologise(self, code: str, said: Sentence | None = None) -> None:
+        """For a refusal or a fault; ``said`` are the server's own words for it."""
         offer = self.screen.offer if isinstance(self.screen, IssuingScreen) else None
-        self._show(ErrorScreen(self._around, self, code, offer))
+        self._show(ErrorScreen(self._around, self, code, offer, said))
 
     def _waits_for(self, request_id: str) -> bool:
         return isinstance(self.screen, IssuingScreen) and self.screen.request_id == request_id

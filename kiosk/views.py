@@ -84,6 +84,14 @@ class HeldTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the server says to a resident, in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A number was given."""
 
@@ -106,6 +114,8 @@ class NotTaken:
     code: str
     held: HeldTicket | None = None
     """With ``already_waiting``."""
+    said: Sentence | None = None
+    """What the server itself says to the resident, such as what a card is good for."""
 
 
 class SlipState(StrEnum):

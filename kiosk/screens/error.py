@@ -10,6 +10,7 @@ from kiosk.offers import Offer
 from kiosk.screens.controls import Control
 from kiosk.screens.message import MessageScreen, MessageText
 from kiosk.screens.surroundings import Routes, Surroundings
+from kiosk.views import Sentence
 from kiosk.wording import opens_phrase
 from screen.widgets import Kind
 
@@ -34,17 +35,27 @@ class ErrorScreen(MessageScreen):
 
     name: ClassVar[str] = "error"
 
-    def __init__(self, around: Surroundings, routes: Routes, code: str, offer: Offer | None = None) -> None:
-        """``offer`` is what was asked for, if anything was."""
+    def __init__(
+        self,
+        around: Surroundings,
+        routes: Routes,
+        code: str,
+        offer: Offer | None = None,
+        said: Sentence | None = None,
+    ) -> None:
+        """``offer`` is what was asked for, if anything was; ``said`` are the server's own words, if it has any."""
         super().__init__(around, routes, seconds=around.kiosk.personal_seconds)
         self.code = code
         self._offer = offer
+        self._said = said
 
     @override
     def message(self) -> MessageText:
-        words, key = self.around.words, message_key(self.around, self.code)
-        title = words("error.title")
-        return MessageText(title, words(key), self.around.other(key), note=self._what_now())
+        around, key = self.around, message_key(self.around, self.code)
+        text, second = around.words(key), around.other(key)
+        if self._said is not None:
+            text, second = around.say(self._said), around.say_second(self._said)
+        return MessageText(around.words("error.title"), text, second, note=self._what_now())
 
     def _what_now(self) -> str:
         """When to come again, or where help is."""

@@ -15,7 +15,7 @@ from config.model import Bilingual, HallConfig, KioskSection, Orientation, Prior
 from i18n import Catalogue, Words
 from kiosk.offers import Offer, offers
 from kiosk.urgency import find_class
-from kiosk.views import HallView, HelpState, ReaderHealth
+from kiosk.views import HallView, HelpState, ReaderHealth, Sentence
 from queue_server.wire.messages import IdentityClaim, ServiceQueue
 from screen.fonts import Fonts
 from screen.timing import Clock
@@ -150,12 +150,12 @@ class Surroundings:
         """Where its number would wait first; None while nothing is known."""
         return self.view.queue(offer.first.id)
 
-    def say(self, text: Bilingual) -> str:
-        """The hall's own text in the visit's language."""
+    def say(self, text: Bilingual | Sentence) -> str:
+        """The hall's or the server's own text in the visit's language."""
         return text.zh if self.visit.language == "zh" else text.en
 
-    def say_second(self, text: Bilingual) -> str:
-        """The hall's own text in the other language."""
+    def say_second(self, text: Bilingual | Sentence) -> str:
+        """The same text in the other language."""
         return text.en if self.visit.language == "zh" else text.zh
 
     def begin_visit(self) -> None:

@@ -10,9 +10,11 @@ from config.model import CardRule
 from queue_server.domain.admission import Override
 from queue_server.domain.identity import check_id_card, check_social_security, identity_digest
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.domain.second_visit import CardProblem
 from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import ORDINARY, Ticket
 from queue_server.service.admission import Availability
+from queue_server.service.card_words import card_refusal
 from queue_server.service.change import Change
 from queue_server.service.hall import Hall
 from queue_server.wire.events import TicketIssued
@@ -111,10 +113,7 @@ def _errand(hall: Hall, name: str) -> _Errand:
 def _priority(change: Change, request: IssueTicketRequest) -> str:
     hall = change.hall
     if request.second_visit is not None:
-        card = change.unit.second_visit(_code(request.second_visit))
-        if hall.second_visit_class is None or card is None or card.used or change.day > card.valid_until:
-            raise Refusal(Code.BAD_SECOND_VISIT, "the second-visit card is unknown, used, or out of date")
-        return hall.second_visit_class
+        return _class_of_card(change, _code(request.second_visit), request.service)
     if request.priority is None or request.priority == ORDINARY:
         return ORDINARY
     section = hall.priorities.get(request.priority)
@@ -124,6 +123,16 @@ def _priority(change: Change, request: IssueTicketRequest) -> str:
     if not section.kiosk and not by_card and request.override is None:
         raise Refusal(Code.NOT_ALLOWED, f"priority {section.id} is given by staff or a card")
     return section.id
+
+
+def _class_of_card(change: Change, code: str, wish: str) -> str:
+    card, priority = change.unit.second_visit(code), change.hall.second_visit_class
+    if card is None or priority is None:
+        raise card_refusal(change.hall, None, CardProblem.UNKNOWN)
+    problem = card.problem(change.day, wish)
+    if problem is not None:
+        raise card_refusal(change.hall, card, problem)
+    return priority
 
 
 def _code(text: str) -> str:

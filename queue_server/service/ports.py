@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from queue_server.domain.lines import Lines
+from queue_server.domain.second_visit import SecondVisit
 from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import Move, Status, Ticket
 from queue_server.domain.window import WindowState
@@ -96,16 +97,6 @@ class Pause:
     reason: str | None = None
     since: datetime | None = None
     clerk: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SecondVisit:
-    """A card that puts its holder first once."""
-
-    code: str = field(repr=False)
-    service: str
-    valid_until: date
-    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)

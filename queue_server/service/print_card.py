@@ -14,11 +14,13 @@ from datetime import date, datetime, timedelta
 
 from queue_server.domain.calendar import business_day
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.domain.second_visit import SecondVisit
 from queue_server.domain.slip import SlipState, check_report
 from queue_server.domain.ticket import Ticket
+from queue_server.service.card_words import card_refusal
 from queue_server.service.change import Change
 from queue_server.service.hall import Hall
-from queue_server.service.ports import CardPrint, Clock, ReadUnit, SecondVisit, Store
+from queue_server.service.ports import CardPrint, Clock, ReadUnit, Store
 from queue_server.service.report_print import known_ticket
 from queue_server.service.request_reprint import printing_kiosk
 from queue_server.service.views import card_view, ticket_view
@@ -43,7 +45,7 @@ def request_card(change: Change, ticket_id: str, request: CardPrintRequest) -> C
     Raises Refusal ``not_found``, ``bad_second_visit``, ``unknown_kiosk`` or ``no_printer``.
     """
     ticket = known_ticket(change, ticket_id)
-    _good_card(change.unit, ticket_id, change.day)
+    _good_card(change.unit, change.hall, ticket_id, change.day)
     kiosk = printing_kiosk(change, request.kiosk or ticket.kiosk)
     asked = CardPrint(ticket_id, kiosk, SlipState.QUEUED, "", change.now)
     change.unit.save_card_print(asked)
@@ -93,7 +95,8 @@ def collect_card(store: Store, hall: Hall, clock: Clock, ticket_id: str, kiosk: 
             )
         if is_late(asked.asked_at, now):
             raise Refusal(Code.TOO_LATE, "the card was asked for too long ago")
-        return card_view(_good_card(unit, ticket_id, business_day(now, hall.zone, unit.opened_day)))
+        today = business_day(now, hall.zone, unit.opened_day)
+        return card_view(_good_card(unit, hall, ticket_id, today))
 
 
 def is_late(asked_at: datetime, now: datetime) -> bool:
@@ -101,12 +104,13 @@ def is_late(asked_at: datetime, now: datetime) -> bool:
     return now - asked_at > CARD_WAITS
 
 
-def _good_card(unit: ReadUnit, ticket_id: str, day: date) -> SecondVisit:
+def _good_card(unit: ReadUnit, hall: Hall, ticket_id: str, day: date) -> SecondVisit:
     card = unit.second_visit_of(ticket_id)
     if card is None:
         raise Refusal(Code.NOT_FOUND, "no card was made for that ticket")
-    if card.used or day > card.valid_until:
-        raise Refusal(Code.BAD_SECOND_VISIT, "the card is used or out of date")
+    problem = card.problem(day)
+    if problem is not None:
+        raise card_refusal(hall, card, problem)
     return card
 
 

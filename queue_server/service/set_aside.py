@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from queue_server.domain import ticket as tickets
 from queue_server.domain.refusal import Code, Refusal
+from queue_server.domain.second_visit import SecondVisit
 from queue_server.domain.ticket import Move, Ticket
 from queue_server.domain.window import check_transfer
 from queue_server.service.change import Change
-from queue_server.service.ports import SecondVisit
 from queue_server.service.report_print import known_ticket
 from queue_server.service.views import card_view, ticket_view
 from queue_server.service.window_desk import answer, must_hold
@@ -97,6 +97,7 @@ def interrupt(change: Change, window_id: str, _body: Interrupt) -> WindowAnswer:
     card = SecondVisit(
         "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
         before.service,
+        before.package,
         change.day + SECOND_VISIT_VALID,
     )
     change.unit.add_second_visit(card, before.id, change.now)

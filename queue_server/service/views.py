@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from queue_server.domain.second_visit import SecondVisit
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.window import WindowState
 from queue_server.service.admission import Door
-from queue_server.service.ports import DeviceRecord, SecondVisit
+from queue_server.service.ports import DeviceRecord
 from queue_server.wire.messages import (
     DeviceCondition,
     DeviceView,
@@ -80,4 +81,6 @@ def device_view(record: DeviceRecord) -> DeviceView:
 
 def card_view(card: SecondVisit) -> SecondVisitCard:
     """A second-visit card with its code: for who made it, and for the paper."""
-    return SecondVisitCard(code=card.code, service=card.service, valid_until=card.valid_until)
+    return SecondVisitCard(
+        code=card.code, service=card.service, package=card.package, valid_until=card.valid_until
+    )

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from queue_server.domain.second_visit import SecondVisit
 from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import Status, Ticket
 from queue_server.domain.window import WindowState
@@ -21,7 +22,6 @@ from queue_server.service.ports import (
     EndedSession,
     LaneCount,
     Pause,
-    SecondVisit,
     StoredEvent,
 )
 from queue_server.storage.rows import Row, card_from, from_ms, optional_instant, ticket_from, to_ms

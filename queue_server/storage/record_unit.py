@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from queue_server.domain.second_visit import SecondVisit
 from queue_server.domain.ticket import Status
 from queue_server.service.ports import (
     CardPrint,
     DeviceRecord,
     Pause,
     Rating,
-    SecondVisit,
     Session,
     StoredAnswer,
     StoredEvent,
@@ -107,6 +107,7 @@ class SqlRecordUnit(SqlReadUnit):
                 "code": card.code,
                 "ticket_id": ticket_id,
                 "service": card.service,
+                "package": card.package,
                 "made_at": to_ms(at),
                 "valid_until": card.valid_until.isoformat(),
                 "used_by": None,

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from queue_server.domain.second_visit import SecondVisit
 from queue_server.domain.slip import SlipState
 from queue_server.domain.ticket import Status, Ticket
-from queue_server.service.ports import SecondVisit
 
 _STATUS = {str(status): status for status in Status}
 _SLIP = {str(state): state for state in SlipState}
@@ -86,9 +86,9 @@ def ticket_from(row: Row, zone: tzinfo) -> Ticket:
 
 
 def card_from(row: Row) -> SecondVisit:
-    """The second-visit card in a row of code, service, last day and the ticket that used it."""
-    code, service, until, used_by = row
-    return SecondVisit(code, service, date.fromisoformat(until), used_by is not None)
+    """The second-visit card in a row of code, service, package, last day and the ticket that used it."""
+    code, service, package, until, used_by = row
+    return SecondVisit(code, service, package, date.fromisoformat(until), used_by is not None)
 
 
 def progress_columns(ticket: Ticket) -> dict[str, object]:

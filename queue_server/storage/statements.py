@@ -339,7 +339,7 @@ class Statements:
 
     def _build_cards(self) -> None:
         visits, prints = t.second_visits, t.card_prints
-        card = (visits.c.code, visits.c.service, visits.c.valid_until, visits.c.used_by)
+        card = (visits.c.code, visits.c.service, visits.c.package, visits.c.valid_until, visits.c.used_by)
         of_code = and_(visits.c.hall_id == _HALL, visits.c.code == bindparam("of_code"))
         of_ticket: BindParameter[str] = bindparam("of_ticket")
         self.add_second_visit = self._render(insert(visits))

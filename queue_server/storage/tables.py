@@ -180,6 +180,7 @@ second_visits = Table(
     Column("code", String(16), nullable=False),
     Column("ticket_id", String(32), ForeignKey("tickets.id"), nullable=False),
     Column("service", String(32), nullable=False),
+    Column("package", String(32)),
     Column("made_at", BigInteger, nullable=False),
     Column("valid_until", String(10), nullable=False),
     Column("used_by", String(32)),

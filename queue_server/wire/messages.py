@@ -380,7 +380,11 @@ class SecondVisitCard(Answer):
     code: Annotated[str, Field(repr=False)]
     """Whoever knows it goes first: it is in this answer and on paper, and nowhere else."""
     service: str
+    """What it is good for, once."""
+    package: str | None = None
+    """Where that is a step of a package, the card is good for the package as well."""
     valid_until: date
+    """The last day it is good."""
 
 
 class CardPrintView(Answer):
@@ -704,7 +708,9 @@ class ErrorBody(Answer):
     """For people, in English; residents never see it."""
     details: tuple[dict[str, str], ...] = ()
     """For invalid bodies: one entry per mistake with ``path`` and ``problem``. For ``already_waiting``: one entry with
-    ``ticket`` and ``number`` of the ticket that waits."""
+    ``ticket`` and ``number`` of the ticket that waits. For ``bad_second_visit``: one entry with ``problem`` (``unknown``, ``used``,
+    ``expired`` or ``other-service``), what the card is good for (``service``, ``package``, ``valid_until``; not of unknown ones), and
+    that for people in ``sentence_zh`` and ``sentence_en``."""
 
 
 class ErrorAnswer(Answer):

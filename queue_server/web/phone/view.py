@@ -176,8 +176,18 @@ class Wording:
             return words("passed.headline"), self._come_back(ticket, now)
         if scene is Scene.FINISHED and to_rate is None:
             return words("finished.headline"), words("finished.farewell")
-        facts = {"window": self.window(ticket.window), "ahead": found.people_ahead}
+        facts = {
+            "window": self.window(ticket.window),
+            "ahead": found.people_ahead,
+            "card": self._good_for(ticket),
+        }
         return words(f"{scene}.headline", **facts), words(f"{scene}.sentence", **facts)
+
+    def _good_for(self, ticket: TicketView) -> str:
+        """What a second-visit card of the ticket is good for."""
+        package = self._hall.packages.get(ticket.package or "")
+        names = [self.service(ticket.service), *(() if package is None else (self.text(package.name),))]
+        return self._words("card.or").join(self._words("card.name", name=name) for name in names)
 
     def _come_back(self, ticket: TicketView, now: datetime) -> str:
         rules, words = self._hall.rules, self._words

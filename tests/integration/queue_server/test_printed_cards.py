@@ -59,7 +59,12 @@ def test_a_card_goes_from_the_window_to_the_kiosks_paper(full: FullHall) -> None
     event = full.events()[-1]
     assert isinstance(event, CardPrintRequested)
     assert (event.ticket.id, event.kiosk) == (ticket, "kiosk-1")
-    assert collect(full, ticket)[1] == {"code": code, "service": "civil", "valid_until": "2026-04-01"}
+    assert collect(full, ticket)[1] == {
+        "code": code,
+        "service": "civil",
+        "package": None,
+        "valid_until": "2026-04-01",
+    }
     assert report(full, ticket, "printing") == (200, "printing")
     assert collect(full, ticket)[0] == 200, "the answer may have been lost"
     assert report(full, ticket, "printed") == (200, "printed")

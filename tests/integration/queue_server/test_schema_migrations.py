@@ -19,6 +19,7 @@ from queue_server.storage.rows import to_ms
 from queue_server.storage.schema import MIGRATIONS, REVISIONS, ensure_schema
 from queue_server.storage.tables import metadata
 from queue_server.wire.messages import EvaluationReport
+from tests.fakes.full_hall import FullHall
 from tests.fakes.hall_clock import MONDAY_MORNING
 from tests.fakes.served_hall import ServedHall
 
@@ -140,6 +141,12 @@ RATED_BEFORE_CLERKS = (
 )
 
 
+CARD_BEFORE_PACKAGES = (
+    "INSERT INTO second_visits (hall_id, code, ticket_id, service, made_at, valid_until)"
+    " VALUES ('test-hall', 'ABCDEFGH', 'old', 'civil', :at, '2026-03-30')"
+)
+
+
 def test_what_old_ratings_say_of_clerks_is_kept(database_url: str) -> None:
     database = Database(database_url)
     upgrade_to(database, "0007")
@@ -155,6 +162,26 @@ def test_what_old_ratings_say_of_clerks_is_kept(database_url: str) -> None:
         answer = hall.get("/reports/evaluation?from=2026-02-27&to=2026-02-27")
         (line,) = EvaluationReport.model_validate_json(answer.text).clerks
         assert (line.clerk, line.finished, line.levels) == ("clerk-a", 1, (0, 0, 0, 1, 0))
+    finally:
+        hall.close()
+
+
+def test_an_old_card_is_good_for_its_package_as_well(database_url: str) -> None:
+    database = Database(database_url)
+    upgrade_to(database, "0008")
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        connection.execute(text(OLD_HALL_BEFORE_CLERKS))
+        served = SERVED_BEFORE_CLERKS.replace("sessions,", "sessions, package, ended_by_call,")
+        connection.execute(
+            text(served.replace("'', 1,", "'', 1, 'newborn', 0,")), {"at": to_ms(MONDAY_MORNING)}
+        )
+        connection.execute(text(CARD_BEFORE_PACKAGES), {"at": to_ms(MONDAY_MORNING)})
+        connection.exec_driver_sql("COMMIT")
+    database.close()
+    hall = FullHall(database_url)
+    try:
+        assert hall.issue("newborn", second_visit="ABCDEFGH")["priority"] == "again"
     finally:
         hall.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.flow import TicketFlow
-from kiosk.views import HeldTicket, NotTaken, Order, Taken, TakingSlowly
+from kiosk.views import HeldTicket, NotTaken, Order, Sentence, Taken, TakingSlowly
 from queue_server.client import Refused, ServerUnreachable
 from queue_server.wire.messages import IdentityClaim, IdentityScheme, IssuedTicket, IssueTicketRequest
 from tests.fakes.kiosk_stage import issued_ticket
@@ -111,3 +111,14 @@ def test_a_number_that_is_held_already_is_told() -> None:
     (refused,) = take(Counter(held))
     assert isinstance(refused, NotTaken)
     assert (refused.code, refused.held) == ("already_waiting", HeldTicket("ticket-1", "A007"))
+    assert refused.said is None
+
+
+def test_what_the_server_says_to_the_resident_is_told() -> None:
+    def other_service() -> IssuedTicket:
+        words = {"sentence_zh": "只用于“民政”。" * 40, "sentence_en": "Good for “Civil”. " * 20}
+        raise Refused(409, "bad_second_visit", "other", (words,))
+
+    (refused,) = take(Counter(other_service))
+    assert isinstance(refused, NotTaken)
+    assert refused.said == Sentence(zh="只用于“民政”。" * 40, en="Good for “Civil”. " * 20)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from config.model import HallConfig
 from kiosk.screens.second_visit import KEYS
 from kiosk.urgency import age_on, class_by_age
-from kiosk.views import CardRead, HallChanged, HallView, NotTaken, Order, Taken
+from kiosk.views import CardRead, HallChanged, HallView, NotTaken, Order, Sentence, Taken
 from queue_server.wire.messages import IdentityClaim, IdentityScheme
 from tests.fakes.kiosk_stage import MORNING, QUEUES, PlayedKiosk, demo_hall, full_hall, issued_ticket
 
@@ -186,6 +186,27 @@ def test_a_code_that_is_not_known_is_told_kindly_with_three_ways_on(then: str, s
     kiosk.touch(then)
     assert kiosk.screen == screen
     assert kiosk.around.visit.second_visit == ""
+
+
+ONLY_FOR = Sentence(
+    zh="这张二次优先卡只用于“税务”或“新生儿一件事”，可用一次，2026 年 4 月 1 日前（含当日）有效。",
+    en="This second-visit card is good for “Tax” or “Newborn child” only, once, up to and including 2026-04-01.",
+)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_card_for_another_service_says_what_it_is_good_for(language: str) -> None:
+    kiosk = at_classes()
+    kiosk.touch("second-visit")
+    type_code(kiosk, "K7M2P9QR")
+    kiosk.touch("confirm")
+    kiosk.touch("service:social-security")
+    if language == "en":
+        kiosk.touch("language")
+    kiosk.tell(NotTaken("request-1", "bad_second_visit", said=ONLY_FOR))
+    read = "".join(kiosk.read())
+    assert ONLY_FOR.zh in read
+    assert ONLY_FOR.en in read
 
 
 def test_age_does_not_replace_a_second_visit() -> None:

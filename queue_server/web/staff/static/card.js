@@ -40,7 +40,7 @@ export class Cards {
       el("p", { class: "sheet-hall" }, pick(hall.plan.hall.name)),
       el("p", { class: "sheet-title" }, t("card.title")),
       el("p", { class: "code" }, card.code.match(/.{1,4}/g).join(" ")),
-      el("p", {}, t("card.service", { service: hall.service(card.service) })),
+      el("p", {}, t("card.service", { service: [card.service, card.package].filter(Boolean).map((id) => hall.service(id)).join(" / ") })),
       el("p", {}, t("card.valid_until", { day: card.valid_until })),
       el("p", { class: "hint" }, t("card.hint")));
   }

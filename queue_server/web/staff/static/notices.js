@@ -2,7 +2,7 @@
 
 import { byId, el } from "./dom.js";
 import { mark } from "./marks.js";
-import { t, tOr } from "./texts.js";
+import { language, t, tOr } from "./texts.js";
 
 const GOOD_MS = 4000;
 const BAD_MS = 12000;
@@ -22,7 +22,8 @@ export function complain(problem, again) {
 /** A refusal in words. */
 export function problemText(problem) {
   const values = { code: problem.code, number: problem.details[0]?.number ?? "" };
-  return tOr(`problem.${problem.code}`, t("problem.other", values), values);
+  const told = problem.details[0]?.[`sentence_${language()}`];
+  return told ?? tOr(`problem.${problem.code}`, t("problem.other", values), values);
 }
 
 function show(kind, sign, text, lasts, again) {

@@ -54,6 +54,21 @@ def test_every_state_has_its_words(status: str, language: str) -> None:
     assert told.number == "A012"
 
 
+@pytest.mark.parametrize(
+    "more, language, good_for",
+    [
+        ({}, "zh", "下次来办“民政”时优先一次"),
+        ({"service": "tax", "package": "newborn"}, "zh", "下次来办“税务”或“新生儿一件事”时优先一次"),
+        ({"service": "tax", "package": "newborn"}, "en", "once, for “Tax” or “Newborn child”."),
+        ({"package": "gone"}, "en", "once, for “Civil affairs”."),
+    ],
+)
+def test_who_was_interrupted_is_told_what_the_card_is_good_for(
+    more: dict[str, Any], language: str, good_for: str
+) -> None:
+    assert good_for in page(issued("interrupted", **more), language=language).sentence
+
+
 @pytest.mark.parametrize("ahead, scene", [(NEAR + 1, Scene.WAITING), (NEAR, Scene.NEAR), (0, Scene.NEAR)])
 def test_residents_are_told_to_come_near(ahead: int, scene: Scene) -> None:
     assert page(issued(ahead=ahead)).scene is scene
