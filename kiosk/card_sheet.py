@@ -44,10 +44,11 @@ def grouped(code: str) -> str:
 
 
 def _lines(hall: HallConfig, texts: PaperTexts, card: SecondVisitCard) -> Iterator[SheetLine]:
-    # The hall may have given the service up while the card was on its way.
-    names = (offer.name for offer in offers(hall) if offer.id == card.service)
-    for name in names:
-        yield from (SheetLine(text, strong=True) for text in texts.each("card_sheet.service", name=name))
+    names = {offer.id: offer.name for offer in offers(hall)}
+    for key, wanted in (("service", card.service), ("package", card.package)):
+        # The hall may have given it up while the card was on its way.
+        for text in texts.each(f"card_sheet.{key}", name=names[wanted]) if wanted in names else ():
+            yield SheetLine(text, strong=True)
     day = card.valid_until
     for text in texts.each("card_sheet.until", year=day.year, month=day.month, day=day.day):
         yield SheetLine(text)
