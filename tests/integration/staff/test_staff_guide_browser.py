@@ -81,7 +81,7 @@ def test_a_priority_that_staff_give_needs_no_more_than_a_choice(guide: Staff) ->
     assert guide.server.client.snapshot().next_tickets[0].priority == "pre-reviewed"
 
 
-@pytest.mark.parametrize("code, problem", [("ABCD-EFGH", "二次优先卡号不对"), ("短", "填写的内容不对")])
+@pytest.mark.parametrize("code, problem", [("ABCD-EFGH", "没有查到这张二次优先卡"), ("短", "填写的内容不对")])
 def test_a_refusal_keeps_what_was_typed(guide: Staff, code: str, problem: str) -> None:
     form = guide.page.locator("#issue")
     form.get_by_text("二次优先卡、破例取号").click()
