@@ -26,8 +26,8 @@ from screen.wrapping import LINE_HEIGHT, Fitted, fit
 # Lines on the left edge fill most of their width; centred ones may be as narrow as evenness needs.
 _LEFT_EVENNESS = 0.8
 
-RENDERED_BYTES = 12 * 1024 * 1024
-"""Memory for rendered text. The words of a screen take a few megabytes; ticket numbers would fill any room in a day."""
+RENDERED_SHARE = 0.75
+"""Memory for rendered text, in pictures. The words of a screen take a part of it; ticket numbers would fill any room in a day."""
 
 
 class Align(Enum):
@@ -89,7 +89,7 @@ class Canvas:
         self._fonts = fonts
         self._scale = surface.get_width() / size[0]
         self._rendered: Bounded[tuple[str, int, Colour, bool], pygame.Surface] = Bounded(
-            512, weigh=_bytes, most=RENDERED_BYTES
+            512, weigh=_bytes, most=int(RENDERED_SHARE * _bytes(surface))
         )
         self._fits: Bounded[_Fit, Fitted] = Bounded(2048)
         self._corners: Bounded[tuple[int, Colour, Colour | None, int], tuple[pygame.Surface, ...]] = Bounded(

@@ -17,6 +17,8 @@ _FILES = {False: "NotoSansSC-Regular.ttf", True: "NotoSansSC-Bold.ttf"}
 
 EM_ABOVE_BASELINE = 0.88
 """Share of a Chinese character's square that lies above the base line."""
+HELD = 32
+"""Fonts, by size and weight, that are held at once: more than any one picture has; each keeps the glyphs that it drew."""
 
 
 class Fonts:
@@ -24,7 +26,7 @@ class Fonts:
 
     def __init__(self, folder: Path = FONT_FOLDER) -> None:
         self._folder = folder
-        self._fonts: Bounded[tuple[int, bool], pygame.font.Font] = Bounded(96)
+        self._fonts: Bounded[tuple[int, bool], pygame.font.Font] = Bounded(HELD)
         self._widths: Bounded[tuple[str, int, bool], int] = Bounded(8192)
 
     def font(self, size: int, *, bold: bool) -> pygame.font.Font:
