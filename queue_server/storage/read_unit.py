@@ -192,12 +192,12 @@ class SqlReadUnit:
 
     def second_visit_of(self, ticket_id: str) -> SecondVisit | None:
         """The latest card that was made for a ticket."""
-        found = self._all(self._sql.second_visit_of, of_ticket=ticket_id) if can_be_id(ticket_id) else []
+        found = self._all(self._sql.cards.of_ticket, of_ticket=ticket_id) if can_be_id(ticket_id) else []
         return card_from(found[0]) if found else None
 
     def card_print(self, ticket_id: str) -> CardPrint | None:
         """What is known of a ticket's card on paper."""
-        found = self._all(self._sql.card_print, of_ticket=ticket_id) if can_be_id(ticket_id) else []
+        found = self._all(self._sql.cards.print_of, of_ticket=ticket_id) if can_be_id(ticket_id) else []
         if not found:
             return None
         ((ticket, kiosk, state, reason, asked_at),) = found

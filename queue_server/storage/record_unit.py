@@ -101,7 +101,7 @@ class SqlRecordUnit(SqlReadUnit):
     def add_second_visit(self, card: SecondVisit, ticket_id: str, at: datetime) -> None:
         """Save a new card."""
         self._write(
-            self._sql.add_second_visit,
+            self._sql.cards.add,
             {
                 "hall_id": self._hall,
                 "code": card.code,
@@ -116,18 +116,18 @@ class SqlRecordUnit(SqlReadUnit):
 
     def second_visit(self, code: str) -> SecondVisit | None:
         """The card with that code."""
-        found = self._all(self._sql.second_visit, of_code=code)
+        found = self._all(self._sql.cards.find, of_code=code)
         return card_from(found[0]) if found else None
 
     def use_second_visit(self, code: str, ticket_id: str) -> None:
         """The card was used for a ticket."""
-        self._change_one(self._sql.use_second_visit, of_code=code, used_by=ticket_id)
+        self._change_one(self._sql.cards.use, of_code=code, used_by=ticket_id)
 
     def save_card_print(self, card: CardPrint) -> None:
         """Save what is known of a ticket's card on paper in place of what was."""
-        self._run(self._sql.forget_card_print, of_ticket=card.ticket_id)
+        self._run(self._sql.cards.forget_print, of_ticket=card.ticket_id)
         self._write(
-            self._sql.add_card_print,
+            self._sql.cards.add_print,
             {
                 "hall_id": self._hall,
                 "ticket_id": card.ticket_id,

@@ -30,6 +30,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement, TextClause
 from sqlalchemy.sql.expression import Executable
 
 from queue_server.storage import tables as t
+from queue_server.storage.card_statements import CardStatements
 from queue_server.storage.evaluations import FollowUpStatements
 
 _INSIDE = ("hall_id", "given_for", "identity_digest", "forecast")
@@ -63,7 +64,6 @@ class Statements:
         self._build_lists()
         self._build_log()
         self._build_sessions()
-        self._build_cards()
 
     def _render(self, statement: Executable) -> str:
         compiled = statement.compile(dialect=self._dialect)  # type: ignore[attr-defined] # every ClauseElement has it
@@ -327,6 +327,7 @@ class Statements:
         )
         self.add_rating = self._render(insert(r))
         self.follow_ups = FollowUpStatements(self._dialect)
+        self.cards = CardStatements(self._dialect)
         record = (d.c.device, d.c.state, d.c.reason, d.c.since)
         self.devices = self._render(select(*record).where(d.c.hall_id == _HALL).order_by(d.c.device))
         self.device = self._render(
@@ -336,30 +337,6 @@ class Statements:
             delete(d).where(d.c.hall_id == _HALL, d.c.device == bindparam("device"))
         )
         self.add_device = self._render(insert(d))
-
-    def _build_cards(self) -> None:
-        visits, prints = t.second_visits, t.card_prints
-        card = (visits.c.code, visits.c.service, visits.c.package, visits.c.valid_until, visits.c.used_by)
-        of_code = and_(visits.c.hall_id == _HALL, visits.c.code == bindparam("of_code"))
-        of_ticket: BindParameter[str] = bindparam("of_ticket")
-        self.add_second_visit = self._render(insert(visits))
-        self.second_visit = self._render(select(*card).where(of_code))
-        self.second_visit_of = self._render(
-            select(*card)
-            .where(visits.c.hall_id == _HALL, visits.c.ticket_id == of_ticket)
-            .order_by(visits.c.made_at.desc())
-        )
-        self.use_second_visit = self._render(
-            update(visits).where(of_code, visits.c.used_by.is_(null())).values(used_by=bindparam("used_by"))
-        )
-        printed = and_(prints.c.hall_id == _HALL, prints.c.ticket_id == of_ticket)
-        self.card_print = self._render(
-            select(
-                prints.c.ticket_id, prints.c.kiosk, prints.c.state, prints.c.reason, prints.c.asked_at
-            ).where(printed)
-        )
-        self.forget_card_print = self._render(delete(prints).where(printed))
-        self.add_card_print = self._render(insert(prints))
 
 
 def _tickets(*conditions: ColumnElement[bool] | TextClause) -> Select[tuple[object, ...]]:
