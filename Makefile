@@ -23,6 +23,8 @@ PACKAGES := config drivers queue_server kiosk evaluator counter display screen i
 .PHONY: help setup setup-test run test check format bench fuzz browser pcsc lock clean
 # A target's program gets Ctrl-C itself; make has nothing to tidy up after it.
 MAKEFLAGS += --no-print-directory
+# A hall is ten programs and the tests are hundreds: without kept bytecode each compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

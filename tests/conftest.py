@@ -4,6 +4,7 @@ skipped and why."""
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 
 # Before anything imports pygame: SDL reads these once.
@@ -13,6 +14,10 @@ os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
 
 import hypothesis
 import pytest
+
+# The tests start hundreds of programs: each would compile everything anew where the machine forbids to keep bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.pcsc", "tests.fixtures.postgres"]
 
