@@ -46,7 +46,7 @@ def click_target(page: Page, hall: HallProcess, screen: str, target: str) -> Non
 
 def test_page_shows_the_hall_and_is_live(visitor: Page) -> None:
     expect(visitor.locator("#hall-name")).to_have_text("清河街道便民服务中心")
-    expect(visitor.locator(".screen.seen")).to_have_count(3)
+    expect(visitor.locator(".screen.seen")).to_have_count(4)
     expect(visitor.locator(".window")).to_have_count(4)
     expect(visitor.locator("#link-state")).to_be_empty()
     fonts = visitor.evaluate("document.fonts.ready.then(() => [...document.fonts].map(f => f.status))")
