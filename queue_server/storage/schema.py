@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from queue_server.service.ports import SchemaTooNew, StoreUnavailable
 from queue_server.storage.database import Database
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """Every revision in ``migrations/versions``, oldest first."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -248,7 +248,6 @@ events = Table(
     Column("service", String(32)),
     Column("data", Text, nullable=False),
     PrimaryKeyConstraint("hall_id", "seq"),
-    sqlite_with_rowid=False,
 )
 
 requests = Table(
@@ -261,7 +260,6 @@ requests = Table(
     Column("body", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     PrimaryKeyConstraint("hall_id", "request_id"),
-    sqlite_with_rowid=False,
 )
 
 paused_windows = Table(

@@ -166,6 +166,45 @@ def test_what_old_ratings_say_of_clerks_is_kept(database_url: str) -> None:
         hall.close()
 
 
+LOGGED = (
+    "INSERT INTO events (hall_id, seq, at, type, service, data)"
+    " VALUES (:hall, :number, :number, 'ticket.issued', :service, :text)"
+)
+ANSWERED = (
+    "INSERT INTO requests (hall_id, request_id, fingerprint, outcome, body, at)"
+    " VALUES (:hall, :request, 'same', 'ok', :text, :number)"
+)
+
+
+def rows_of(database: Database, table: str, key: str) -> list[tuple[object, ...]]:
+    with database.reading() as cursor:
+        found = cursor.execute(f"SELECT * FROM {table} ORDER BY hall_id, {key}").fetchall()  # noqa: S608 # names of ours
+    return [tuple(row) for row in found]
+
+
+def test_events_and_answers_survive_being_laid_down_anew(database_url: str) -> None:
+    database = Database(database_url)
+    upgrade_to(database, "0009")
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        for hall in ("here", "there"):
+            connection.execute(text("INSERT INTO halls (id) VALUES (:hall)"), {"hall": hall})
+            for number in range(1, 60):
+                row = {"hall": hall, "number": number, "service": "civil" if number % 3 else None}
+                connection.execute(text(LOGGED), row | {"text": "字" * number * 40})
+                connection.execute(
+                    text(ANSWERED), row | {"request": f"id-{number * 7919 % 60}", "text": "x" * number * 50}
+                )
+        connection.exec_driver_sql("COMMIT")
+    before = rows_of(database, "events", "seq"), rows_of(database, "requests", "request_id")
+    ensure_schema(database)
+    assert (rows_of(database, "events", "seq"), rows_of(database, "requests", "request_id")) == before
+    assert all(len(rows) == 118 for rows in before)
+    with pytest.raises(Exception, match=r"(?i)unique|duplicate"), database.writing() as cursor:
+        cursor.execute("INSERT INTO events (hall_id, seq, at, type, data) VALUES ('here', 59, 1, 'x', '')")
+    database.close()
+
+
 def test_an_old_card_is_good_for_its_package_as_well(database_url: str) -> None:
     database = Database(database_url)
     upgrade_to(database, "0008")
