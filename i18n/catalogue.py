@@ -11,6 +11,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -50,14 +51,8 @@ class Catalogue:
     @classmethod
     def load(cls, folder: Path, languages: tuple[str, ...] = ("zh", "en")) -> Catalogue:
         """Read ``<language>.toml`` of each; raises CatalogueFault, or OSError for a file that is not there."""
-        texts = {language: _read(folder / f"{language}.toml") for language in languages}
-        mistakes = [mistake for language in languages for mistake in _check_texts(language, texts[language])]
-        first, *others = languages
-        for other in others:
-            mistakes += _compare(first, texts[first], other, texts[other])
-        if mistakes:
-            raise CatalogueFault("\n".join(mistakes))
-        return cls({language: Words(language, texts[language]) for language in languages})
+        files = [(language, (folder / f"{language}.toml").read_text("utf-8")) for language in languages]
+        return cls({language: Words(language, texts) for language, texts in _checked(tuple(files)).items()})
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -74,11 +69,25 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-def _read(path: Path) -> dict[str, str]:
+# Several pages of one server share a catalogue, and a program that builds many servers need not check it for each.
+@lru_cache(maxsize=16)
+def _checked(files: tuple[tuple[str, str], ...]) -> Mapping[str, Mapping[str, str]]:
+    """Language to key to text, from languages and their TOML."""
+    texts = {language: _read(language, toml) for language, toml in files}
+    mistakes = [mistake for language in texts for mistake in _check_texts(language, texts[language])]
+    first, *others = texts
+    for other in others:
+        mistakes += _compare(first, texts[first], other, texts[other])
+    if mistakes:
+        raise CatalogueFault("\n".join(mistakes))
+    return texts
+
+
+def _read(language: str, toml: str) -> dict[str, str]:
     try:
-        return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+        return dict(_flat(tomllib.loads(toml)))
     except tomllib.TOMLDecodeError as error:
-        raise CatalogueFault(f"{path.name}: {error}") from error
+        raise CatalogueFault(f"{language}.toml: {error}") from error
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
