@@ -9,6 +9,7 @@ The text goes straight to the driver: through a SQLAlchemy connection a statemen
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -25,7 +26,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.sql.elements import BindParameter, ColumnElement, TextClause
 from sqlalchemy.sql.expression import Executable
 
@@ -49,6 +50,13 @@ _DAY: BindParameter[str] = bindparam("day")
 _LIMIT: BindParameter[int] = bindparam("limit")
 _ZERO: ColumnElement[int] = literal_column("0")
 _ONE: ColumnElement[int] = literal_column("1")
+
+
+@cache
+def statements_of(driver: str, paramstyle: str) -> Statements:
+    """Those for every database with that driver: rendering them takes longer than opening a database does."""
+    kind: Any = URL.create(driver).get_dialect()
+    return Statements(kind(paramstyle=paramstyle))
 
 
 class Statements:

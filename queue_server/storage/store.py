@@ -13,7 +13,7 @@ from datetime import tzinfo
 from queue_server.service.ports import StoredEvent
 from queue_server.storage.database import Database
 from queue_server.storage.read_unit import SqlReadUnit
-from queue_server.storage.statements import Statements
+from queue_server.storage.statements import statements_of
 from queue_server.storage.write_unit import Known, SqlWriteUnit
 
 
@@ -25,7 +25,8 @@ class SqlStore:
         self._database = database
         self._hall = hall
         self._zone = zone
-        self._sql = Statements(database.engine.dialect)
+        engine = database.engine
+        self._sql = statements_of(engine.url.drivername, engine.dialect.paramstyle)
         # Touched under the write lock only.
         self._known: Known | None = None
         with database.writing() as cursor:
