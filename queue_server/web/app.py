@@ -7,10 +7,12 @@ Responsible for: turning HTTP into calls of ``api`` and results into HTTP. Not r
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask, Response, request
 from typing_extensions import override
+from werkzeug.routing import Rule
 
 from queue_server.web.access import Doorkeeper, Holder
 from queue_server.web.api import Api
@@ -53,8 +55,19 @@ def create_app(api: Api, doorkeeper: Doorkeeper, metrics: Metrics) -> Flask:
     return app
 
 
+class _Rule(Rule):
+    """A rule that compiles what makes addresses of it when one is made: most of the time to build an application."""
+
+    @override
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = cache(partial(super()._compile_builder, append_unknown))
+        return lambda rule, /, **values: compiled()(rule, **values)
+
+
 class _App(Flask):
     """Flask without coroutines, which it would look for several times a request."""
+
+    url_rule_class = _Rule
 
     @override
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
