@@ -157,6 +157,7 @@ def _take_ticket_event(state: HallState, event: TicketEvent) -> HallState:
     state = replace(state, recent_calls=_recent_after(state, event), passed=_passed_after(state, ticket))
     state = _hold(state, ticket)
     if isinstance(event, TicketCallUndone) and event.reopened is not None:
+        state = replace(state, upcoming=_without(state.upcoming, event.reopened))
         state = _hold(_renew(state, event.reopened), event.reopened)
     return state
 

@@ -141,6 +141,17 @@ def test_an_undone_call_gives_the_window_back_what_it_had_finished() -> None:
     assert state.recent_calls == (before,)
 
 
+def test_an_undone_call_takes_a_step_of_a_package_out_of_its_next_line() -> None:
+    at_window = called(101, "A011").ticket.model_copy(update={"status": TicketStatus.SERVING})
+    line = (ticket("A011", service="tax"), ticket("A013"))
+    start = snapshot(services=(queue(1), queue(1, service="tax")), upcoming=line)
+    event = undone(102, "A012", reopened=at_window).model_copy(update={"left_queue": queue(0, service="tax")})
+    state = hall(start, called(101, "A012", waiting=1), event)
+    assert [(each.service, each.waiting) for each in state.services] == [("civil", 3), ("tax", 0)]
+    assert upcoming(state) == ["A013"]
+    assert state.window("w1").ticket == at_window
+
+
 def test_where_a_number_stands_that_waits_again_is_not_known_without_a_snapshot() -> None:
     state = hall(snapshot(services=(queue(1),), upcoming=(ticket("A013"),)), restored(101, "A009", waiting=2))
     assert (upcoming(state), state.unsure) == (["A013"], True)
