@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,10 +28,10 @@ from queue_server.wire.messages import (
     Unavailable,
 )
 from screen.canvas import Canvas
-from screen.fonts import Fonts
 from screen.geometry import Box
 from screen.screen_port import Message, Touch, TouchKind
 from screen.window import LANDSCAPE, PORTRAIT
+from tests.fakes.shared_fonts import shared_fonts
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -132,11 +133,13 @@ class Stations:
         self.looking = wanted
 
 
+@cache
 def demo_hall() -> HallConfig:
     """The demonstration hall."""
     return load_hall(ROOT / "config/halls/demo.toml")
 
 
+@cache
 def full_hall() -> HallConfig:
     """The demonstration hall with guides, materials to tick off, and a package."""
     hall = demo_hall()
@@ -231,10 +234,9 @@ def issued_ticket(number: str = "A012", service: str = "social-security", **more
 def new_canvas(orientation: Orientation = Orientation.PORTRAIT) -> tuple[Canvas, pygame.Surface]:
     """A canvas over a surface of full size."""
     pygame.display.init()
-    pygame.font.init()
     size = PORTRAIT if orientation is Orientation.PORTRAIT else LANDSCAPE
     surface = pygame.Surface(size)
-    return Canvas(surface, Fonts(), size=size), surface
+    return Canvas(surface, shared_fonts(), size=size), surface
 
 
 class PlayedKiosk:

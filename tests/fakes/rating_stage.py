@@ -23,10 +23,10 @@ from queue_server.wire.messages import (
     WindowView,
 )
 from screen.canvas import Canvas
-from screen.fonts import Fonts
 from screen.geometry import Box
 from screen.screen_port import Message, Touch, TouchKind
 from tests.fakes.kiosk_stage import ROOT, demo_hall
+from tests.fakes.shared_fonts import shared_fonts
 from tests.fakes.wire_samples import at, finished, queue, snapshot, ticket, window
 
 CLERK = "clerk-a"
@@ -65,9 +65,8 @@ class PlayedScreen:
         )
         self.stage = Stage(self.around, self.sent, monotonic=lambda: self.seconds, report=self.works.append)
         pygame.display.init()
-        pygame.font.init()
         self.surface = pygame.Surface(self.around.size)
-        self.canvas = Canvas(self.surface, Fonts(), size=self.around.size)
+        self.canvas = Canvas(self.surface, shared_fonts(), size=self.around.size)
         if known:
             self.follow(self.snapshot())
 

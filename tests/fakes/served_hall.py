@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
 from config.loader import parse_hall
+from config.model import HallConfig
 from queue_server.bootstrap import build_server
 from queue_server.wire.events import EVENT_ADAPTER, Event
 from queue_server.wire.messages import Snapshot
@@ -91,15 +92,19 @@ driver = "simulated"
 """
 
 
+@cache
+def parsed(hall: str) -> HallConfig:
+    """A hall file; most tests have the same."""
+    return parse_hall(hall)
+
+
 class ServedHall:
     """``post`` and ``get`` speak as a supervisor unless told otherwise."""
 
     def __init__(self, url: str, *, hall: str = HALL, identity_key: bytes | None = None) -> None:
         self.url = url
         self.clock = HallClock()
-        self.server = build_server(
-            parse_hall(hall), url, clock=self.clock, identity_key=identity_key, threads=36
-        )
+        self.server = build_server(parsed(hall), url, clock=self.clock, identity_key=identity_key, threads=36)
         self.http = Client(self.server.app)
         self.token = self.new_token(f"boss-{uuid.uuid4().hex}", "supervisor")
 
