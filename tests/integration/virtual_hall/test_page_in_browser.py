@@ -91,6 +91,8 @@ def test_number_is_taken_called_served_and_rated_by_clicking(visitor: Page, hall
     expect(window.locator("canvas")).to_have_attribute("aria-label", f"请{number}", timeout=10_000)
     window.get_by_role("button", name="撤销").click()
     expect(visitor.locator("#log")).to_contain_text(f"撤销呼叫，{number} 回到原位")
+    # The keypad takes the next press once it has the answer to this one.
+    expect(window.locator(".lcd-waiting b")).to_have_text("1")
     window.get_by_role("button", name="呼叫").click()
     expect(window.locator("canvas")).to_have_attribute("aria-label", f"请{number}", timeout=10_000)
     expect(window.locator(".light.good")).to_be_visible()
