@@ -13,11 +13,20 @@ import pytest
 from config.loader import parse_hall
 from config.model import ClerkSection, HallConfig, RatingScreenSection
 from evaluator.bootstrap import MESSAGES, build_stage
+from evaluator.hall_feed import Followed, HallFeed, Refreshed
 from evaluator.stage import SETTLE_SECONDS, Stage
 from evaluator.surroundings import Surroundings
 from i18n import Catalogue
 from i18n.rating_options import RatingOptions
-from queue_server.client import QueueClient, Refused, ServerClock, WindowVerb, new_request_id
+from queue_server.client import (
+    EventFeed,
+    FeedLost,
+    QueueClient,
+    Refused,
+    ServerClock,
+    WindowVerb,
+    new_request_id,
+)
 from queue_server.wire.messages import LogIn, RatingRequest, TicketView, WindowCommand
 from screen.screen_port import Message, Touch, TouchKind
 from tests.fakes.polling import wait_until
@@ -139,6 +148,25 @@ def test_a_visit_is_shown_rated_with_reasons_and_thanked_for(
     wait_until(lambda: server.device("rating-1") == ("online", ""))
     screen.parts.close()
     assert server.device("rating-1") == ("unknown", "screen-stopped")
+
+
+def test_a_snapshot_comes_beside_the_feed_because_hours_end_without_an_event(server: RunningServer) -> None:
+    posted: list[object] = []
+    client = server.new_client()
+    feed = HallFeed(
+        EventFeed(client),
+        client.snapshot,
+        posted.append,
+        clock=ServerClock(),
+        on_back=lambda: None,
+        refresh_seconds=0.05,
+    )
+    feed.start()
+    wait_until(lambda: {type(body) for body in posted} >= {Followed, Refreshed})
+    server.stop()
+    wait_until(lambda: isinstance(posted[-1], Followed) and isinstance(posted[-1].item, FeedLost))
+    feed.close()
+    client.close()
 
 
 def test_the_evaluator_with_keys_was_first(
