@@ -10,6 +10,7 @@ punctuation never ends one (GB/T 15834, 5.1.10). Latin words and numbers stay wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -107,14 +108,22 @@ def _widest_piece(text: str, size: int, measure: Measure) -> float:
 def _wrap_part(text: str, width: int, size: int, measure: Measure) -> list[str]:
     if measure(text, size) <= width:
         return [text]
-    lines, line = [], ""
-    for piece in _pieces(text, width, size, measure):
-        if line and measure((line + piece).rstrip(), size) > width:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()]
+    lines, rest = [], _pieces(text, width, size, measure)
+    while rest:
+        taken = _fitting(rest, width, size, measure)
+        lines.append("".join(rest[:taken]).rstrip())
+        rest = rest[taken:]
+        while rest and rest[0].isspace():
+            rest = rest[1:]
+    return lines
+
+
+def _fitting(pieces: list[str], width: int, size: int, measure: Measure) -> int:
+    """How many of the pieces make a line, at least one. Halving: a font takes long over a text that it never saw."""
+    more = range(2, len(pieces) + 1)
+    return 1 + bisect_right(
+        more, float(width), key=lambda count: measure("".join(pieces[:count]).rstrip(), size)
+    )
 
 
 def _pieces(text: str, width: int, size: int, measure: Measure) -> list[str]:
