@@ -20,6 +20,7 @@ from drivers.errors import BadAnswer
 from drivers.keypad.port import KeyAction
 from i18n import Catalogue
 from queue_server.client.http import QueueClient
+from queue_server.wire.messages import PrintState
 from virtual_hall.autopilot.clerks import House
 from virtual_hall.autopilot.clock import Days
 from virtual_hall.autopilot.crowd import crowd_of
@@ -167,6 +168,13 @@ def test_every_text_the_page_asks_for_is_in_the_catalogue() -> None:
         asked |= set(re.findall(r'data-t(?:-label)?="([\w-]+)"', text))
     assert asked
     assert [key for key in sorted(asked) if f"page.{key}" not in words] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_state_of_a_slip_that_is_not_printed_has_words(language: str) -> None:
+    words = Catalogue.load(ROOT / "virtual_hall" / "texts").words(language)
+    done = {PrintState.NONE, PrintState.PRINTED, PrintState.REPRINTED}
+    assert {f"page.print_{state}" for state in set(PrintState) - done} <= set(words)
 
 
 def test_plan_texts_font_and_sound(page: PageUnderTest) -> None:
