@@ -11,6 +11,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, cast
@@ -90,7 +91,9 @@ class Server:
         if self._connections:
             # By the loop's own thread, which otherwise went on waiting for what is closed.
             close = partial(wasyncore.close_all, self._connections)
-            self._server.trigger.pull_trigger(close)  # type: ignore[attr-defined] # not a number, whatever the stubs say
+            # The loop may wake by itself in between, close everything, and leave no pipe to wake it with.
+            with suppress(OSError):
+                self._server.trigger.pull_trigger(close)  # type: ignore[attr-defined] # not a number, whatever the stubs say
         self._server.task_dispatcher.shutdown(timeout=_END_WITHIN_S)
 
 
