@@ -48,6 +48,6 @@ class ClerkSection(Settings):
     id: Identifier
     """What events and the API call the clerk; best not the name."""
     number: Annotated[int, Field(ge=10, le=99_999_999)]
-    """Staff number (工号), typed on a call keypad: two to eight digits."""
+    """Staff number (工号), typed on a call keypad and shown on the window's rating screen: two to eight digits."""
     name: Bilingual | None = None
     """For readers of the hall file alone; it is shown nowhere."""
