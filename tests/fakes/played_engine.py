@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from config.loader import parse_hall
@@ -30,7 +29,6 @@ from queue_server.service.staff_window import log_in, log_out
 from queue_server.service.undo_call import undo_call
 from queue_server.service.waits.board import WaitBoard
 from queue_server.storage.database import Database
-from queue_server.storage.schema import ensure_schema
 from queue_server.storage.store import SqlStore
 from queue_server.wire import messages as m
 from tests.fakes.full_hall import FULL_HALL
@@ -79,15 +77,6 @@ class Done:
     def body(self) -> Any:
         """The answer; None for a refusal."""
         return None if isinstance(self.answer, Code) else json.loads(self.answer)
-
-
-def engine_file(folder: Path) -> str:
-    """The address of a new database in the folder, with the newest schema."""
-    url = f"sqlite:///{folder / 'hall.db'}"
-    database = Database(url)
-    ensure_schema(database)
-    database.close()
-    return url
 
 
 @dataclass

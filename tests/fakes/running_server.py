@@ -16,6 +16,7 @@ from queue_server.client import QueueClient, new_request_id
 from queue_server.web.server import Server
 from queue_server.wire.events import EVENT_ADAPTER, Event
 from queue_server.wire.messages import IssuedTicket, IssueTicketRequest
+from tests.fakes.empty_hall import empty_hall
 
 THREADS = 48
 
@@ -120,7 +121,7 @@ class RunningServer:
     ) -> None:
         self.hall = hall or parse_hall(hall_text())
         self._identity_key = identity_key
-        self._database = f"sqlite:///{folder / 'hall.db'}"
+        self._database = empty_hall(folder)
         self.port = 0
         self._life = self._begin()
         self.token: str = self._life.built.tokens.create("test", "device", datetime.now(UTC))

@@ -22,6 +22,7 @@ from queue_server.client import rating_state
 from queue_server.client.rating_state import RatingState
 from queue_server.wire.events import Event
 from queue_server.wire.messages import PauseReason, Snapshot
+from tests.fakes.empty_hall import empty_hall
 from tests.fakes.full_hall import FULL_HALL, SERVICES, WINDOWS, FullHall
 
 STEPS = 250
@@ -140,7 +141,7 @@ class Followers:
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[FullHall]:
-    served = FullHall(f"sqlite:///{tmp_path / 'hall.db'}", rules="undo_seconds = 60")
+    served = FullHall(empty_hall(tmp_path), rules="undo_seconds = 60")
     yield served
     served.close()
 

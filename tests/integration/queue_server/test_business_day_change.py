@@ -67,8 +67,8 @@ def test_a_clock_set_back_gives_no_number_twice(hall: ServedHall) -> None:
     assert hall.snapshot().business_day.isoformat() == "2026-03-03"
 
 
-def test_card_hashes_end_with_the_day(database_url: str) -> None:
-    hall = ServedHall(database_url, identity_key=b"a key for tests only")
+def test_card_hashes_end_with_the_day(made_url: str) -> None:
+    hall = ServedHall(made_url, identity_key=b"a key for tests only")
     try:
         hall.issue("household", identity={"scheme": "id_card", "number": "11010519491231002X"})
         hall.clock.advance(days=1)
@@ -80,15 +80,15 @@ def test_card_hashes_end_with_the_day(database_url: str) -> None:
         hall.close()
 
 
-def test_a_restart_continues_the_day(database_url: str) -> None:
-    hall = ServedHall(database_url)
+def test_a_restart_continues_the_day(made_url: str) -> None:
+    hall = ServedHall(made_url)
     hall.issue()
     hall.issue()
     hall.window("1", "call-next")
     hall.window("2", "pause")
     before = hall.snapshot()
     hall.close()
-    again = ServedHall(database_url)
+    again = ServedHall(made_url)
     try:
         assert again.snapshot() == before
         assert again.issue()["number"] == "A003"

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.wire.events import WindowStaffed
+from tests.fakes.empty_hall import empty_hall
 from tests.fakes.served_hall import HALL, ServedHall
 
 CLERKS = """
@@ -45,15 +46,15 @@ class StaffedHall(ServedHall):
 
 
 @pytest.fixture
-def staffed(database_url: str) -> Iterator[StaffedHall]:
-    served = StaffedHall(database_url)
+def staffed(made_url: str) -> Iterator[StaffedHall]:
+    served = StaffedHall(made_url)
     yield served
     served.close()
 
 
 @pytest.fixture
-def strict(database_url: str) -> Iterator[StaffedHall]:
-    served = StaffedHall(database_url, required=True)
+def strict(made_url: str) -> Iterator[StaffedHall]:
+    served = StaffedHall(made_url, required=True)
     yield served
     served.close()
 
@@ -159,11 +160,11 @@ def test_a_new_day_logs_everybody_out(strict: StaffedHall) -> None:
     assert strict.staffed()["2"] == "clerk-a"
 
 
-def test_a_restart_logs_nobody_out(database_url: str) -> None:
-    hall = StaffedHall(database_url)
+def test_a_restart_logs_nobody_out(made_url: str) -> None:
+    hall = StaffedHall(made_url)
     hall.log_in("1", 1024)
     hall.close()
-    again = StaffedHall(database_url)
+    again = StaffedHall(made_url)
     try:
         assert again.staffed()["1"] == "clerk-a"
     finally:
@@ -179,7 +180,7 @@ def test_events_tell_the_same_as_the_snapshot_and_nobody_is_twice(
     steps: list[tuple[str, int | None]],
 ) -> None:
     with TemporaryDirectory() as folder:
-        hall = StaffedHall(f"sqlite:///{Path(folder) / 'hall.db'}")
+        hall = StaffedHall(empty_hall(Path(folder)))
         try:
             expected: dict[str, str | None] = dict.fromkeys(WINDOWS)
             for window, number in steps:

@@ -9,7 +9,6 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from queue_server.web.commands import LONGEST_BODY
 from queue_server.web.routes import ROUTES
+from tests.fakes.empty_hall import empty_hall
 from tests.fakes.served_hall import API, ServedHall
 
 PLAIN = "application/json"
@@ -27,10 +27,8 @@ COMMANDS = [route for route in ROUTES if route.body is not None]
 
 
 @pytest.fixture(scope="module")
-def one_hall(made_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHall]:
-    path = tmp_path_factory.mktemp("desk") / "hall.db"
-    path.write_bytes(made_sqlite.read_bytes())
-    served = ServedHall(f"sqlite:///{path}")
+def one_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHall]:
+    served = ServedHall(empty_hall(tmp_path_factory.mktemp("desk")))
     yield served
     served.close()
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import tempfile
-from functools import cache
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -25,11 +23,12 @@ from hypothesis.stateful import (
 from typing_extensions import override
 
 from queue_server.domain.refusal import Code
+from tests.fakes.empty_hall import empty_hall
 from tests.fakes.engine_actor import Actor
 from tests.fakes.engine_laws import Watch, check_as_before, read_truth
 from tests.fakes.full_hall import WINDOWS
 from tests.fakes.hall_clock import HallClock
-from tests.fakes.played_engine import KEYS, Asked, Done, PlayedEngine, engine_file, issue, key
+from tests.fakes.played_engine import KEYS, Asked, Done, PlayedEngine, issue, key
 
 EXAMPLES = max(1, int(os.environ.get("PAIHAO_FUZZ_EXAMPLES", "320")) // 16)
 RULES = 40
@@ -38,14 +37,6 @@ NIGHTS = 2
 SERVER = st.integers(0, 1)
 SEED = st.integers(0, 2**32)
 WAIT_S = st.sampled_from([0, 0, 0.001, 1, 5, 15, 60, 600, 1800])
-
-
-@cache
-def empty_hall() -> Path:
-    """A database with the newest schema and nothing in it, made once."""
-    folder = Path(tempfile.mkdtemp(prefix="paihao-engine-"))
-    engine_file(folder)
-    return folder / "hall.db"
 
 
 class EngineMachine(RuleBasedStateMachine):
@@ -59,8 +50,7 @@ class EngineMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._folder = tempfile.TemporaryDirectory(prefix="paihao-engine-")
-        shutil.copy(empty_hall(), Path(self._folder.name) / "hall.db")
-        url = f"sqlite:///{Path(self._folder.name) / 'hall.db'}"
+        url = empty_hall(Path(self._folder.name))
         self.clock = HallClock()
         self.engines = [PlayedEngine(url, self.clock) for _ in range(2)]
         self.watch = Watch(self.engines)

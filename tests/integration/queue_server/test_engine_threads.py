@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.empty_hall import empty_hall
 from tests.fakes.engine_actor import Actor
 from tests.fakes.engine_laws import Watch
 from tests.fakes.hall_clock import HallClock
-from tests.fakes.played_engine import PlayedEngine, engine_file
+from tests.fakes.played_engine import PlayedEngine
 
 THREADS = 4
 ROUNDS = 4
@@ -27,7 +28,7 @@ EACH = int(os.environ.get("PAIHAO_FUZZ_EXAMPLES", "200")) // 2
 
 @pytest.fixture
 def shared(tmp_path: Path) -> Iterator[PlayedEngine]:
-    engine = PlayedEngine(engine_file(tmp_path), HallClock())
+    engine = PlayedEngine(empty_hall(tmp_path), HallClock())
     yield engine
     engine.close()
 

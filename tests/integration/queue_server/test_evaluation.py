@@ -19,9 +19,9 @@ Rate = Callable[..., str]
 
 
 @pytest.fixture
-def rated(database_url: str) -> Iterator[ServedHall]:
+def rated(made_url: str) -> Iterator[ServedHall]:
     """A hall in which two ratings are enough for a ranking."""
-    served = ServedHall(database_url, hall=HALL + SMALL_RANKING)
+    served = ServedHall(made_url, hall=HALL + SMALL_RANKING)
     yield served
     served.close()
 
@@ -175,8 +175,8 @@ def test_nobody_sees_todays_ratings(rated: ServedHall) -> None:
     assert report(rated).rated == before.rated + 1
 
 
-def test_every_step_of_a_package_may_be_rated_and_counts(database_url: str) -> None:
-    hall = FullHall(database_url)
+def test_every_step_of_a_package_may_be_rated_and_counts(made_url: str) -> None:
+    hall = FullHall(made_url)
     try:
         hall.issue("newborn")
         for window in ("1", "3", "2"):

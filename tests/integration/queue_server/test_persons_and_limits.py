@@ -14,11 +14,11 @@ MORNING = 'minutes = 10\nopen = ["daily 09:00-12:00"]'
 
 
 @pytest.fixture
-def strict(database_url: str) -> Iterator[FullHall]:
+def strict(made_url: str) -> Iterator[FullHall]:
     """Two numbers a person a day; a morning's hours, after which nobody is served; four numbers before half past ten."""
     limits = 'limits = [{ hours = "daily 09:00-10:30", tickets = 4, warn = 3 }]'
     served = FullHall(
-        database_url,
+        made_url,
         rules='tickets_per_person = 2\ncut_off = "forecast"\novertime_minutes = 0',
         hall=FULL_HALL.replace("minutes = 10", f"{MORNING}\n{limits}"),
     )
@@ -144,8 +144,8 @@ def test_nobody_gets_a_number_who_would_not_be_served_today(strict: FullHall) ->
     assert strict.issue("tax")["number"] == "C001"
 
 
-def test_a_service_that_left_the_hall_file_leaves_its_numbers_in_order(database_url: str) -> None:
-    hall = FullHall(database_url)
+def test_a_service_that_left_the_hall_file_leaves_its_numbers_in_order(made_url: str) -> None:
+    hall = FullHall(made_url)
     tax = hall.issue("tax")
     hall.issue("civil")
     hall.close()
@@ -156,7 +156,7 @@ def test_a_service_that_left_the_hall_file_leaves_its_numbers_in_order(database_
     )
     start = without.index('[[services]]\nid = "tax"')
     without = without[:start] + without[without.index("[[packages]]") :]
-    smaller = FullHall(database_url, hall=without)
+    smaller = FullHall(made_url, hall=without)
     try:
         assert [queue.service for queue in smaller.snapshot().services] == ["civil", "household"]
         assert smaller.refusal("/tickets", service="tax") == "unknown_service"

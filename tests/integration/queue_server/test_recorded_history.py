@@ -53,8 +53,8 @@ def test_every_end_of_a_visit_is_told(hall: ServedHall) -> None:
     assert {served["id"], missed["id"]} != {left["id"]}
 
 
-def test_each_service_of_a_package_is_a_visit_of_its_own(database_url: str) -> None:
-    hall = ServedHall(database_url, hall=HALL + PACKAGE)
+def test_each_service_of_a_package_is_a_visit_of_its_own(made_url: str) -> None:
+    hall = ServedHall(made_url, hall=HALL + PACKAGE)
     hall.issue("both")
     hall.clock.advance(minutes=3)
     serve(hall, "1", 4)

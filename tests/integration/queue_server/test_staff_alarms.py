@@ -28,9 +28,9 @@ def alarm(hall: ServedHall, kind: str) -> Any:
 
 
 @pytest.fixture
-def staffed(database_url: str) -> Iterator[ServedHall]:
+def staffed(made_url: str) -> Iterator[ServedHall]:
     """A hall whose clerks log in."""
-    hall = ServedHall(database_url, hall=STAFFED)
+    hall = ServedHall(made_url, hall=STAFFED)
     yield hall
     hall.close()
 
@@ -132,13 +132,13 @@ def test_a_new_day_begins_without_alarms(hall: ServedHall) -> None:
     assert alarms(hall) == []
 
 
-def test_a_server_that_starts_again_knows_what_ran_before(database_url: str) -> None:
-    before = ServedHall(database_url)
+def test_a_server_that_starts_again_knows_what_ran_before(made_url: str) -> None:
+    before = ServedHall(made_url)
     before.issue()
     before.window("2", "pause")
     before.window("2", "resume")
     before.close()
-    after = ServedHall(database_url)
+    after = ServedHall(made_url)
     after.clock.advance(minutes=7)
     assert alarms(after) == [("no-action", "2")]
     after.close()

@@ -101,12 +101,12 @@ def test_calls_for_help_stay_until_they_are_answered(hall: ServedHall) -> None:
     assert browser.now()["help_calls"] == []
 
 
-def test_a_page_that_opens_later_knows_of_open_calls(database_url: str) -> None:
-    before = ServedHall(database_url)
+def test_a_page_that_opens_later_knows_of_open_calls(made_url: str) -> None:
+    before = ServedHall(made_url)
     before.issue()
     call_help(before, "kiosk-1")
     before.close()
-    after = ServedHall(database_url)
+    after = ServedHall(made_url)
     assert [call["kiosk"] for call in StaffBrowser(after).enter().now()["help_calls"]] == ["kiosk-1"]
     after.clock.advance(days=1)
     after.issue()

@@ -94,8 +94,8 @@ def test_nobody_knows_the_wait_while_every_window_pauses(hall: ServedHall) -> No
     assert hall.ok("/tickets", service="civil")["expected_wait"] == {"low": 10, "high": 15}
 
 
-def test_two_halls_share_a_database(database_url: str) -> None:
-    here, there = ServedHall(database_url), ServedHall(database_url, hall=HALL.replace("test-hall", "other"))
+def test_two_halls_share_a_database(made_url: str) -> None:
+    here, there = ServedHall(made_url), ServedHall(made_url, hall=HALL.replace("test-hall", "other"))
     try:
         assert here.issue()["number"] == there.issue()["number"] == "A001"
         assert here.window("1", "call-next")["ticket"]["number"] == "A001"
