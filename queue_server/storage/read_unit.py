@@ -42,6 +42,7 @@ class SqlReadUnit:
         self._held: dict[str, Ticket] | None = None
         self._turns: dict[str, int] | None = None
         self._paused: set[str] = set()
+        self._staff: dict[str, str] | None = None
         self.last_seq = 0
         self.opened_day: date | None = None
         self.closed_day: date | None = None
@@ -81,7 +82,9 @@ class SqlReadUnit:
 
     def staffed(self) -> Mapping[str, str]:
         """Id of the clerk who is logged in, by window."""
-        return {row[0]: row[1] for row in self._all(self._sql.staffed)}
+        if self._staff is None:
+            self._staff = {row[0]: row[1] for row in self._all(self._sql.staffed)}
+        return self._staff
 
     def windows(self, day: date) -> Mapping[str, WindowState]:
         """Every window that is not idle."""

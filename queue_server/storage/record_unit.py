@@ -58,6 +58,7 @@ class SqlRecordUnit(SqlReadUnit):
         self._run(self._sql.log_out, window=window)
         if clerk is not None:
             self._run(self._sql.log_in, window=window, clerk=clerk)
+        self._staff = None
 
     def session(self, session_id: str) -> Session | None:
         """The session with that id."""

@@ -47,6 +47,7 @@ class Known:
     held: dict[str, Ticket] | None
     lines: Lines | None
     turns: dict[str, int] | None
+    staff: dict[str, str] | None
 
 
 class SqlWriteUnit(SqlRecordUnit):
@@ -68,10 +69,11 @@ class SqlWriteUnit(SqlRecordUnit):
             self.earlier = StoredAnswer(row[4], row[5], row[6])
         if known is not None and known.seq == self.last_seq:
             self._held, self._lines, self._turns = known.held, known.lines, known.turns
+            self._staff = known.staff
 
     def known(self) -> Known:
         """What the next writer may take over."""
-        return Known(self.last_seq, self._held, self._lines, self._turns)
+        return Known(self.last_seq, self._held, self._lines, self._turns, self._staff)
 
     def lines(self, day: date) -> Lines:
         """Who waits, as this change has left it so far. People wait on the opened day alone."""
@@ -136,7 +138,7 @@ class SqlWriteUnit(SqlRecordUnit):
         self._run(self._sql.forget_turns)
         self._run(self._sql.forget_requests, before=to_ms(forget_before))
         self.opened_day = day
-        self._held, self._lines, self._turns, self._paused = None, None, None, set()
+        self._held, self._lines, self._turns, self._staff, self._paused = None, None, None, None, set()
 
     def take_number(self, day: date, counter: str, first: int, last: int) -> int | None:
         """Count the next number of a service or package."""
