@@ -47,7 +47,10 @@ OF_DEVICES_ALONE = {"rate", "collect-card"}
     [
         ("supervisor", OF_DEVICES_ALONE),
         ("device", OF_SUPERVISORS | OF_STAFF),
-        ("clerk", OF_SUPERVISORS | OF_DEVICES_ALONE | {"report-print", "report-card", "report-device", "call-help"}),
+        (
+            "clerk",
+            OF_SUPERVISORS | OF_DEVICES_ALONE | {"report-print", "report-card", "report-device", "call-help"},
+        ),
     ],
 )
 def test_roles(sqlite_hall: ServedHall, role: str, forbidden: set[str]) -> None:
