@@ -7,7 +7,6 @@ Responsible for: turning HTTP into calls of ``api`` and results into HTTP. Not r
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
 from typing import Any
 
 from flask import Flask, Response, request
@@ -60,8 +59,15 @@ class _Rule(Rule):
 
     @override
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        compiled = cache(partial(super()._compile_builder, append_unknown))
-        return lambda rule, /, **values: compiled()(rule, **values)
+        compile_now = super()._compile_builder
+        compiled: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(compile_now(append_unknown))
+            return compiled[0](rule, **values)
+
+        return build
 
 
 class _App(Flask):
